@@ -1,0 +1,1 @@
+"""Atelier's grading kit: from sources to notebooks, from submissions to marks. Nothing in `helpers` imports it."""

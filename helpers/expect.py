@@ -1,0 +1,414 @@
+"""The language of tests: compare an answer with what is expected, and say in one short card what differs.
+
+Every check is strict on types: an object that claims to be equal to everything passes nothing. Checks return None;
+a failed check raises `Failure`, whose text is the card that the student reads.
+"""
+
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from helpers.language import text
+
+__all__ = [
+    "Failure", "close", "dtype", "equal", "finite", "probe", "raises", "shape", "silent", "true", "unchanged",
+    "unpack", "within",
+]  # fmt: skip
+
+NUMERIC_KINDS = "iufc"
+_n_passed = 0
+
+
+class Failure(AssertionError):
+    """A check that failed: what is wrong, what was expected, what came, and a hint.
+
+    Its text is already in the notebook's language and already abridged.
+    """
+
+    def __init__(self, problem: str, *, expected: str = "", got: str = "", hint: str = "") -> None:
+        self.problem = problem
+        self.expected = expected
+        self.got = got
+        self.hint = hint
+        super().__init__(problem)
+
+    def lines(self) -> list[str]:
+        """Return the card, one string a line: the problem, then expected, got and hint where there are any."""
+        labels = {
+            text(fr="attendu", en="expected"): self.expected,
+            text(fr="obtenu", en="got"): self.got,
+            text(fr="indice", en="hint"): self.hint,
+        }
+        width = max(map(len, labels))
+        indent = "\n" + " " * (width + 5)
+        rows = [f"  {label:<{width}} : {value}" for label, value in labels.items() if value]
+        return [f"✗ {self.problem}", *(row.replace("\n", indent) for row in rows)]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in place of a traceback: the card, without the checker's insides."""
+        first, *rest = self.lines()
+        return [f"\x1b[1;31m{first}\x1b[0m", *rest]
+
+
+# ---------------------------------------------------------------------------------------------- comparisons
+
+
+def close(got: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-9, fr: str = "", en: str = "") -> None:
+    """Check that numbers agree up to rounding: |got - expected| <= atol + rtol |expected|, and the shapes are equal.
+
+    Takes Python numbers, NumPy scalars and arrays, torch tensors, and lists or tuples of these; refuses booleans,
+    object arrays and subclasses. dtypes are not compared. NaN and infinity pass only where they are expected.
+
+    Parameters
+    ----------
+    got, expected : number, array, tensor, list or tuple
+        What came, and what should have.
+    rtol, atol : float
+        Relative and absolute tolerance.
+    fr, en : str
+        The hint, in both languages.
+    """
+    wanted = _as_array(expected)
+    if wanted is None:
+        raise TypeError(f"expect.close: expected must be numbers; got {describe(expected)}.")
+    hint = text(fr=fr, en=en)
+    found = _numbers(got, expected=wanted, hint=hint)
+    _check_shape(found, wanted.shape, hint)
+    with np.errstate(all="ignore"):
+        wrong = ~np.isclose(found, wanted, rtol=rtol, atol=atol, equal_nan=True)
+    if wrong.any():
+        raise Failure(
+            _count_differences(found, wanted, wrong), expected=describe(wanted), got=describe(found), hint=hint
+        )
+    _count_pass()
+
+
+def equal(got: Any, expected: Any, *, fr: str = "", en: str = "") -> None:
+    """Check that two plain values are the same, exactly: numbers, strings, booleans, None, arrays, containers.
+
+    A list is as good as a tuple, a NumPy integer as good as an int, an array of integers as good as their list;
+    a boolean equals only a boolean.
+    """
+    if not _same(got, expected):
+        raise Failure(
+            text(fr="la valeur n'est pas la bonne", en="not the right value"),
+            expected=describe(expected),
+            got=describe(got),
+            hint=text(fr=fr, en=en),
+        )
+    _count_pass()
+
+
+def shape(got: Any, expected: tuple[int, ...], *, fr: str = "", en: str = "") -> None:
+    """Check the shape of an array, a tensor, a number (shape ()) or nested lists."""
+    hint = text(fr=fr, en=en)
+    _check_shape(_numbers(got, expected=None, hint=hint, booleans=True), tuple(expected), hint)
+    _count_pass()
+
+
+def dtype(got: Any, expected: Any, *, fr: str = "", en: str = "") -> None:
+    """Check the dtype of a NumPy array or scalar; `expected` is anything that `numpy.dtype` takes."""
+    wanted = np.dtype(expected)
+    found = got.dtype if type(got) is np.ndarray or _is_numpy_scalar(got) else None
+    if found != wanted:
+        raise Failure(
+            text(fr="le type des nombres (dtype) n'est pas le bon", en="not the right dtype"),
+            expected=str(wanted),
+            got=describe(got) if found is None else str(found),
+            hint=text(fr=fr, en=en),
+        )
+    _count_pass()
+
+
+def true(got: Any, *, fr: str = "", en: str = "") -> None:
+    """Check that a condition, a Python or NumPy boolean, holds. The hint should say which: there is nothing to compare."""
+    if type(got) not in (bool, np.bool_) or not got:
+        raise Failure(
+            text(fr="la condition n'est pas vérifiée", en="the condition does not hold"),
+            got="" if type(got) in (bool, np.bool_) else describe(got),
+            hint=text(fr=fr, en=en),
+        )
+    _count_pass()
+
+
+def finite(got: Any, *, fr: str = "", en: str = "") -> None:
+    """Check that every number is finite: no NaN, no infinity."""
+    hint = text(fr=fr, en=en)
+    found = _numbers(got, expected=None, hint=hint)
+    if not np.isfinite(found).all():
+        raise Failure(
+            text(fr="des valeurs ne sont pas finies (nan ou inf)", en="some values are not finite (nan or inf)"),
+            got=describe(found),
+            hint=hint,
+        )
+    _count_pass()
+
+
+def within(got: Any, low: float, high: float, *, fr: str = "", en: str = "") -> None:
+    """Check that every number lies in [low, high]."""
+    hint = text(fr=fr, en=en)
+    found = _numbers(got, expected=None, hint=hint)
+    # Written so that a NaN, for which every comparison is false, fails.
+    if np.iscomplexobj(found) or not ((found >= low) & (found <= high)).all():
+        raise Failure(
+            text(fr="des valeurs sortent de l'intervalle", en="some values are out of range"),
+            expected=text(fr=f"entre {low:g} et {high:g}", en=f"between {low:g} and {high:g}"),
+            got=describe(found),
+            hint=hint,
+        )
+    _count_pass()
+
+
+def unpack(got: Any, n: int, *, fr: str = "", en: str = "") -> Sequence[Any]:
+    """Check that an answer returned `n` values (a tuple or a list) and return them, ready to be unpacked."""
+    if type(got) not in (tuple, list) or len(got) != n:
+        raise Failure(
+            text(fr=f"la fonction doit renvoyer {n} valeurs", en=f"the function must return {n} values"),
+            expected=text(fr=f"un tuple de {n} valeurs", en=f"a tuple of {n} values"),
+            got=describe(got),
+            hint=text(fr=fr, en=en),
+        )
+    _count_pass()
+    return got
+
+
+# ---------------------------------------------------------------------------------------------- behaviour
+
+
+def raises(
+    exception: type[Exception], function: Callable[..., Any], *args: Any, fr: str = "", en: str = "", **kwargs: Any
+) -> None:
+    """Check that `function(*args, **kwargs)` raises `exception` (or a subclass of it)."""
+    name = exception.__name__
+    hint = text(fr=fr, en=en)
+    try:
+        value = function(*args, **kwargs)
+    except exception:
+        _count_pass()
+        return
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        raise Failure(
+            text(fr=f"ce n'est pas l'erreur attendue ({name})", en=f"not the expected error ({name})"),
+            expected=name,
+            got=f"{type(error).__name__}: {_shorten(str(error))}",
+            hint=hint,
+        ) from None
+    raise Failure(
+        text(fr=f"l'appel devait lever {name}", en=f"the call should have raised {name}"),
+        expected=name,
+        got=describe(value),
+        hint=hint,
+    )
+
+
+@contextmanager
+def unchanged(*arrays: np.ndarray, fr: str = "", en: str = "") -> Iterator[None]:
+    """Check that the calls made in the block leave `arrays` (given to them as arguments) as they were.
+
+    >>> X = np.ones((3, 2))
+    >>> with unchanged(X):
+    ...     total = X.sum()
+    """
+    before = [array.copy() for array in arrays]
+    yield
+    for array, old in zip(arrays, before, strict=True):
+        if array.dtype != old.dtype or not np.array_equal(array, old, equal_nan=old.dtype.kind in "fc"):
+            raise Failure(
+                text(fr="un argument a été modifié", en="an argument was modified"),
+                expected=describe(old),
+                got=describe(array),
+                hint=text(
+                    fr=fr or "travaillez sur une copie : l'appelant garde ses tableaux intacts",
+                    en=en or "work on a copy: the caller's arrays must stay as they were",
+                ),
+            )
+    _count_pass()
+
+
+@contextmanager
+def silent(*, fr: str = "", en: str = "") -> Iterator[None]:
+    """Check that the calls made in the block give no warning (an overflow in `exp`, a division by zero …)."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    if caught:
+        raise Failure(
+            text(fr="le calcul émet un avertissement", en="the computation gives a warning"),
+            got=_shorten(f"{caught[0].category.__name__}: {caught[0].message}"),
+            hint=text(fr=fr, en=en),
+        )
+    _count_pass()
+
+
+def probe(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a function that measures an answer where the answer lives, and returns plain measurements.
+
+    In a notebook the decorator changes nothing. When a submission is graded, the body of the function runs in the
+    student's process and only what it returns comes back. It may refer to nothing but its arguments, the names of
+    the setup cells and those of the answer.
+    """
+    return function
+
+
+# ---------------------------------------------------------------------------------------------- plain values
+
+
+def describe(value: Any) -> str:
+    """Say in a few words what a value is, without running code of a class that is not ours."""
+    if type(value) is np.ndarray or _is_tensor(value):
+        array = _as_array(value, booleans=True)
+        if array is None:
+            return f"{type(value).__name__}, dtype {value.dtype}"
+        numbers = np.array2string(array, precision=6, threshold=12, edgeitems=2, separator=", ")
+        return f"{_shorten(numbers, 300)}  (shape {array.shape})" if array.ndim else _shorten(numbers)
+    if type(value) in (list, tuple):
+        inside = ", ".join(describe(item) for item in value[:6]) + (", …" if len(value) > 6 else "")
+        return _shorten(f"[{inside}]" if type(value) is list else f"({inside})", 300)
+    if type(value) in (int, float, complex, str, bytes, bool, type(None), dict, set) or _is_numpy_scalar(value):
+        shown = repr(value.item()) if _is_numpy_scalar(value) else repr(value)
+        none = text(fr="None (la fonction ne renvoie rien ?)", en="None (does the function return anything?)")
+        return none if value is None else _shorten(shown)
+    name = type.__getattribute__(type(value), "__name__")
+    return text(fr=f"un objet de la classe {name}", en=f"an object of class {name}")
+
+
+def _shorten(words: str, limit: int = 160) -> str:
+    return words if len(words) <= limit else words[: limit - 1] + "…"
+
+
+def _is_numpy_scalar(value: Any) -> bool:
+    return isinstance(value, np.generic) and type(value).__module__ == "numpy"
+
+
+def _is_tensor(value: Any) -> bool:
+    torch = sys.modules.get("torch")
+    return torch is not None and type(value) in (torch.Tensor, torch.nn.Parameter)
+
+
+def _as_array(value: Any, *, booleans: bool = False) -> np.ndarray | None:
+    """Convert plain numbers to an array, or return None: the one conversion table of all comparisons."""
+    if type(value) in (list, tuple):
+        parts = [_as_array(item, booleans=booleans) for item in value]
+        if any(part is None for part in parts) or len({part.shape for part in parts}) > 1:
+            return None
+        return np.array(parts) if parts else np.empty(0)
+    if _is_tensor(value):
+        value = value.detach().cpu().resolve_conj().resolve_neg().numpy()
+    plain = type(value) in (int, float, complex, np.ndarray) or _is_numpy_scalar(value)
+    if not plain and not (booleans and type(value) is bool):
+        return None
+    array = np.asarray(value)
+    return array if array.dtype.kind in NUMERIC_KINDS + ("b" if booleans else "") else None
+
+
+def _numbers(got: Any, *, expected: np.ndarray | None, hint: str, booleans: bool = False) -> np.ndarray:
+    found = _as_array(got, booleans=booleans)
+    if found is None:
+        raise Failure(
+            text(fr="la réponse n'est pas faite de nombres", en="the answer is not made of numbers"),
+            expected=text(fr="un nombre ou un tableau", en="a number or an array")
+            if expected is None
+            else describe(expected),
+            got=describe(got),
+            hint=hint,
+        )
+    return found
+
+
+def _check_shape(found: np.ndarray, expected: tuple[int, ...], hint: str) -> None:
+    if found.shape != expected:
+        raise Failure(
+            text(fr="la forme (shape) n'est pas la bonne", en="not the right shape"),
+            expected=str(expected),
+            got=str(found.shape),
+            hint=hint,
+        )
+
+
+def _count_differences(found: np.ndarray, wanted: np.ndarray, wrong: np.ndarray) -> str:
+    if found.ndim == 0:
+        return text(fr="la valeur n'est pas la bonne", en="not the right value")
+    index = tuple(int(i) for i in np.argwhere(wrong)[0])
+    position = str(index[0]) if len(index) == 1 else str(index)
+    return text(
+        fr=f"{wrong.sum()} valeur(s) fausse(s) sur {wrong.size}, la première à l'indice {position}",
+        en=f"{wrong.sum()} of {wrong.size} values are wrong, the first at index {position}",
+    )
+
+
+def _same(got: Any, expected: Any) -> bool:
+    if isinstance(expected, bool | np.bool_) or isinstance(got, bool | np.bool_):
+        return type(got) in (bool, np.bool_) and type(expected) in (bool, np.bool_) and bool(got) == bool(expected)
+    if type(expected) in (str, bytes, type(None)):
+        return type(got) is type(expected) and got == expected
+    if type(expected) is dict:
+        return (
+            type(got) is dict
+            and got.keys() == expected.keys()
+            and all(_same(got[key], value) for key, value in expected.items())
+        )
+    if type(expected) in (set, frozenset):
+        return type(got) in (set, frozenset) and got == expected
+    wanted, found = _as_array(expected, booleans=True), _as_array(got, booleans=True)
+    if wanted is not None and found is not None and (wanted.dtype.kind == "b") == (found.dtype.kind == "b"):
+        return found.shape == wanted.shape and bool((found == wanted).all())
+    if type(expected) in (list, tuple):
+        return type(got) in (list, tuple) and len(got) == len(expected) and all(map(_same, got, expected))
+    return False
+
+
+# ---------------------------------------------------------------------------------------------- in a notebook
+
+
+def _count_pass() -> None:
+    global _n_passed
+    _n_passed += 1
+
+
+def show_in_notebook() -> None:
+    """In IPython, end a cell whose checks all passed with a line that says so, and report an unwritten answer in one line.
+
+    Does nothing elsewhere.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is None or getattr(shell, "_atelier_checks", False):
+        return
+    shell._atelier_checks = True
+    shell.events.register("pre_run_cell", _forget_passes)
+    shell.events.register("post_run_cell", _print_passes)
+    shell.set_custom_exc((NotImplementedError,), _show_not_written)
+
+
+def _forget_passes(_info: Any) -> None:
+    global _n_passed
+    _n_passed = 0
+
+
+def _print_passes(result: Any) -> None:
+    if _n_passed and result.success:
+        print(text(fr=f"✓ {_n_passed} vérification(s) réussie(s)", en=f"✓ {_n_passed} check(s) passed"))
+
+
+def _show_not_written(shell: Any, kind: Any, error: Any, traceback: Any, tb_offset: Any = None) -> list[str]:
+    """Show one line in place of a traceback. IPython leaves the showing to its custom handlers, hence the call."""
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    name = traceback.tb_frame.f_code.co_name
+    subject = f"`{name}`" if name.isidentifier() else text(fr="cette cellule", en="this cell")
+    line = text(
+        fr=f"✗ {subject} reste à écrire : remplacez `raise NotImplementedError()` par votre code.",
+        en=f"✗ {subject} is still to be written: replace `raise NotImplementedError()` by your code.",
+    )
+    lines = [f"\x1b[1;31m{line}\x1b[0m"]
+    shell._showtraceback(kind, error, lines)
+    return lines

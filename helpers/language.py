@@ -1,0 +1,32 @@
+"""The language in which the course speaks: French or English, one setting for the whole process."""
+
+from typing import Literal, get_args
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_current: Language = "en"
+
+
+def set_language(lang: Language) -> None:
+    """Make `lang` the language of every later text.
+
+    Raises
+    ------
+    ValueError
+        If `lang` is neither "fr" nor "en".
+    """
+    global _current
+    if lang not in LANGUAGES:
+        raise ValueError(f"set_language: lang must be one of {LANGUAGES}; got {lang!r}.")
+    _current = lang
+
+
+def language() -> Language:
+    """Return the current language, "fr" or "en"."""
+    return _current
+
+
+def text(*, fr: str, en: str) -> str:
+    """Return the one of two texts that is in the current language."""
+    return fr if _current == "fr" else en
