@@ -117,7 +117,8 @@ def dtype(got: Any, expected: Any, *, fr: str = "", en: str = "") -> None:
     """Check the dtype of a NumPy array or scalar; `expected` is anything that `numpy.dtype` takes."""
     wanted = np.dtype(expected)
     found = got.dtype if type(got) is np.ndarray or _is_numpy_scalar(got) else None
-    if found != wanted:
+    # NumPy takes None for float64 in comparisons, hence the first condition.
+    if found is None or found != wanted:
         raise Failure(
             text(fr="le type des nombres (dtype) n'est pas le bon", en="not the right dtype"),
             expected=str(wanted),
