@@ -21,6 +21,7 @@ __all__ = [
 
 NUMERIC_KINDS = "iufc"
 _n_passed = 0
+_describers: list[tuple[type, Callable[[Any], str]]] = []
 
 
 class Failure(AssertionError):
@@ -85,7 +86,10 @@ def close(got: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-9, fr
         wrong = ~np.isclose(found, wanted, rtol=rtol, atol=atol, equal_nan=True)
     if wrong.any():
         raise Failure(
-            _count_differences(found, wanted, wrong), expected=describe(wanted), got=describe(found), hint=hint
+            _count_differences(found, wanted, wrong),
+            expected=describe(wanted),
+            got=describe(found),
+            hint=hint,
         )
     _count_pass()
 
@@ -129,7 +133,7 @@ def dtype(got: Any, expected: Any, *, fr: str = "", en: str = "") -> None:
 
 
 def true(got: Any, *, fr: str = "", en: str = "") -> None:
-    """Check that a condition, a Python or NumPy boolean, holds. The hint should say which: there is nothing to compare."""
+    """Check that a condition, a Python or NumPy boolean, holds. The hint should say which one."""
     if type(got) not in (bool, np.bool_) or not got:
         raise Failure(
             text(fr="la condition n'est pas vérifiée", en="the condition does not hold"),
@@ -184,7 +188,12 @@ def unpack(got: Any, n: int, *, fr: str = "", en: str = "") -> Sequence[Any]:
 
 
 def raises(
-    exception: type[Exception], function: Callable[..., Any], *args: Any, fr: str = "", en: str = "", **kwargs: Any
+    exception: type[Exception],
+    function: Callable[..., Any],
+    *args: Any,
+    fr: str = "",
+    en: str = "",
+    **kwargs: Any,
 ) -> None:
     """Check that `function(*args, **kwargs)` raises `exception` (or a subclass of it)."""
     name = exception.__name__
@@ -263,8 +272,16 @@ def probe(function: Callable[..., Any]) -> Callable[..., Any]:
 # ---------------------------------------------------------------------------------------------- plain values
 
 
+def describe_with(kind: type, describer: Callable[[Any], str]) -> None:
+    """Let `describer` say what values of exactly the class `kind` are: for what stands for a student's object."""
+    _describers.append((kind, describer))
+
+
 def describe(value: Any) -> str:
     """Say in a few words what a value is, without running code of a class that is not ours."""
+    for kind, describer in _describers:
+        if type(value) is kind:
+            return describer(value)
     if type(value) is np.ndarray or _is_tensor(value):
         array = _as_array(value, booleans=True)
         if array is None:
@@ -274,6 +291,8 @@ def describe(value: Any) -> str:
     if type(value) in (list, tuple):
         inside = ", ".join(describe(item) for item in value[:6]) + (", …" if len(value) > 6 else "")
         return _shorten(f"[{inside}]" if type(value) is list else f"({inside})", 300)
+    if type(value) is int and value.bit_length() > 10_000:  # Python refuses to write such numbers out
+        return text(fr=f"un entier de {value.bit_length()} bits", en=f"an integer of {value.bit_length()} bits")
     if type(value) in (int, float, complex, str, bytes, bool, type(None), dict, set) or _is_numpy_scalar(value):
         shown = repr(value.item()) if _is_numpy_scalar(value) else repr(value)
         none = text(fr="None (la fonction ne renvoie rien ?)", en="None (does the function return anything?)")
@@ -370,13 +389,18 @@ def _same(got: Any, expected: Any) -> bool:
 # ---------------------------------------------------------------------------------------------- in a notebook
 
 
+def n_passed() -> int:
+    """Return how many checks have passed so far: a test that ends without one has checked nothing."""
+    return _n_passed
+
+
 def _count_pass() -> None:
     global _n_passed
     _n_passed += 1
 
 
 def show_in_notebook() -> None:
-    """In IPython, end a cell whose checks all passed with a line that says so, and report an unwritten answer in one line.
+    """In IPython, say so at the end of a cell whose checks all passed, and in one line that an answer is not written.
 
     Does nothing elsewhere.
     """

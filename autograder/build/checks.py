@@ -109,7 +109,11 @@ def _check_setup(chapter: Chapter) -> Iterator[Complaint]:
                 n_starts += 1
                 given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.value.keywords}
                 if given != {"chapter": repr(chapter.name)} or node.value.args:
-                    yield cell, node.lineno - 1, f'write course.start(chapter="{chapter.name}"); the build adds lang='
+                    yield (
+                        cell,
+                        node.lineno - 1,
+                        f'write course.start(chapter="{chapter.name}"); the build adds lang=',
+                    )
             elif not _is_plain(node):
                 rule = "a setup cell holds imports, literals and course.start(…): no data, no randomness, no loop"
                 yield cell, node.lineno - 1, rule
@@ -119,7 +123,11 @@ def _check_setup(chapter: Chapter) -> Iterator[Complaint]:
 
 def is_course_start(node: ast.stmt) -> bool:
     """Say whether a statement is the call `course.start(…)`."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "course.start"
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func) == "course.start"
+    )
 
 
 def _is_plain(node: ast.stmt) -> bool:
@@ -148,7 +156,11 @@ def _check_exercises(chapter: Chapter) -> Iterator[Complaint]:
         elif not any(_count_checks(test.visible) for test in tests):
             yield tests[0], -1, "an exercise has a check that the student sees; all of these are hidden"
         if not any(line.hidden for line in cell.lines):
-            yield cell, -1, "a solution stands between '### BEGIN SOLUTION' and '### END SOLUTION'; there is none"
+            yield (
+                cell,
+                -1,
+                "a solution stands between '### BEGIN SOLUTION' and '### END SOLUTION'; there is none",
+            )
         elif _is_same_code(cell.stub, cell.full):
             yield cell, -1, "the stub is the solution: nothing is left to write"
 
@@ -173,7 +185,11 @@ def _check_tests(chapter: Chapter) -> Iterator[Complaint]:
         allowed = setup | _names_bound(c for c in chapter.solutions if c.name == cell.name)
         for probe in names.probes(cell.text):
             if probe.args.defaults or any(probe.args.kw_defaults):
-                yield cell, probe.lineno - 1, f"probe {probe.name}: give no default values, they do not travel"
+                yield (
+                    cell,
+                    probe.lineno - 1,
+                    f"probe {probe.name}: give no default values, they do not travel",
+                )
             probe.decorator_list = []
             for name in sorted(names.free_names(ast.unparse(probe)) - allowed):
                 rule = f"probe {probe.name}: it may use its arguments, setup names and its answer's names; not {name!r}"
@@ -192,7 +208,11 @@ def _check_names(chapter: Chapter) -> Iterator[Complaint]:
         bound, free = names.bound_names(cell.text), names.free_names(cell.text)
         stolen = sorted(bound & (setup | set(owner)))
         if stolen and cell.kind != "setup":
-            yield cell, names.line_of_name(cell.text, stolen[0]), f"{stolen[0]!r} is already a setup or an answer's name"
+            yield (
+                cell,
+                names.line_of_name(cell.text, stolen[0]),
+                f"{stolen[0]!r} is already a setup or an answer's name",
+            )
         match cell.kind:
             case "setup":
                 setup |= bound

@@ -58,11 +58,13 @@ def add_language(code: str, lang: str) -> str:
 def _notebook(chapter: Chapter, lang: str, *, student: bool) -> NotebookNode:
     notebook = nbformat.v4.new_notebook()
     notebook.nbformat_minor = 5
-    notebook.metadata = nbformat.from_dict({
-        "kernelspec": KERNEL,
-        "language_info": {"name": "python"},
-        "atelier": {"chapter": chapter.name, "lang": lang, "build": chapter.digest},
-    })
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": KERNEL,
+            "language_info": {"name": "python"},
+            "atelier": {"chapter": chapter.name, "lang": lang, "build": chapter.digest},
+        }
+    )
     notebook.cells = [_cell(cell, lang, student=student) for cell in chapter.in_language(lang)]
     nbformat.validate(notebook)
     return notebook

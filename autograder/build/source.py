@@ -57,8 +57,8 @@ class BuildError(AtelierError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
         super().__init__(
-            "\n".join(map(str, self.problems)),
-            "The notebooks were left as they were: mend the source and build again.",
+            "".join(f"\n{problem}" for problem in self.problems),
+            "\nThe notebooks were left as they were: mend the source and build again.",
         )
 
 
@@ -249,7 +249,7 @@ def _classify(header: str, cell: Any) -> tuple[str, dict[str, Any]]:
     """Return a cell's kind and keys, or raise `_KeyProblem`."""
     keys = {key: value for key, value in cell.metadata.items() if key != "lines_to_next_cell"}
     if "incorrectly_encoded_metadata" in keys:
-        raise _KeyProblem(f"keys are written key=\"value\"; cannot read {keys['incorrectly_encoded_metadata']!r}")
+        raise _KeyProblem(f'keys are written key="value"; cannot read {keys["incorrectly_encoded_metadata"]!r}')
     if "title" in keys:
         raise _KeyProblem(f"a header holds keys only; remove the title {keys['title']!r}")
     written = [key for key, _ in _ASSIGNMENT.findall(header)]

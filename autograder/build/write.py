@@ -64,7 +64,12 @@ def render(chapters: list[Chapter]) -> dict[Path, str]:
             text = _dump(student_notebook(chapter, lang))
             notebooks[_place(chapter, lang)] = text
             problems += [
-                Problem(_show_path(chapter.path), line, f"notebook {lang}", f"a hidden line reached the students: {leak!r}")
+                Problem(
+                    _show_path(chapter.path),
+                    line,
+                    f"notebook {lang}",
+                    f"a hidden line reached the students: {leak!r}",
+                )
                 for line, leak in find_leaks(raw, text)
             ]
     if problems:

@@ -95,7 +95,9 @@ CELLS = {
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[nbformat.NotebookNode]]:
     """What a real kernel shows for each of the cells."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code, id=name) for name, code in CELLS.items()])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(code, id=name) for name, code in CELLS.items()]
+    )
     path = str(tmp_path_factory.mktemp("kernel"))
     NotebookClient(notebook, allow_errors=True, timeout=60, resources={"metadata": {"path": path}}).execute()
     return {cell.id: cell.outputs for cell in notebook.cells}

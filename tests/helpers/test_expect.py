@@ -88,7 +88,7 @@ def test_close_finds_any_single_difference(array: np.ndarray, data: st.DataObjec
     index = data.draw(st.tuples(*(st.integers(0, n - 1) for n in array.shape)))
     changed = array.copy()
     changed[index] += 1 + abs(changed[index])
-    with pytest.raises(expect.Failure, match="1 of|right value"):
+    with pytest.raises(expect.Failure, match=r"1 of|right value"):
         expect.close(changed, array)
 
 

@@ -41,7 +41,10 @@ def test_graded_cells_carry_nbgrader_metadata(chapter: builder.Chapter) -> None:
     assert cells["add-test-2"].metadata.tags == ["raises-exception"]
     assert (cells["add-test-2"].metadata.editable, cells["add-test-2"].metadata.deletable) == (False, False)
     assert (cells["add"].metadata.nbgrader.grade, cells["add"].metadata.nbgrader.solution) == (False, True)
-    assert (cells["why_add"].metadata.nbgrader.grade, cells["why_add"].metadata.nbgrader.solution) == (True, True)
+    assert (cells["why_add"].metadata.nbgrader.grade, cells["why_add"].metadata.nbgrader.solution) == (
+        True,
+        True,
+    )
     others = [c for c in cells.values() if "nbgrader" not in c.metadata]
     assert {tuple(cell.metadata.get("tags", ())) for cell in others} == {
         (), ("experiment", "raises-exception"), ("show",),

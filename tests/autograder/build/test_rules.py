@@ -91,7 +91,11 @@ def test_a_mistake_stops_the_build(mistake: str, tmp_path: Path) -> None:
         ("expect.equal(add(2, 2), 4)", "assert add(2, 2) == 4", "assert add(2, 2) == 4"),
         ("    return 2 * x\n", "    return add(x, x)\n", "    return add(x, x)"),
         ("# %% experiment=true", "# %% experimnet=true", "# %% experimnet=true"),
-        ("    ### BEGIN SOLUTION\n    total", "    ### BEGIN SOLUTIONS\n    total", "    ### BEGIN SOLUTIONS"),
+        (
+            "    ### BEGIN SOLUTION\n    total",
+            "    ### BEGIN SOLUTIONS\n    total",
+            "    ### BEGIN SOLUTIONS",
+        ),
     ],
 )
 def test_the_line_is_the_right_one(old: str, new: str, line: str, tmp_path: Path) -> None:
