@@ -1,7 +1,7 @@
 """The commands of authors, instructors and maintainers; each one imports what it needs when it runs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -31,3 +31,119 @@ def build(
     for path in changed:
         typer.echo(f"written: {path}")
     typer.echo(f"{len(changed)} notebook(s) changed.")
+
+
+@app.command()
+def solve(
+    chapters: Annotated[list[str] | None, typer.Argument(help="As 01_neuron, 01 or neuron. Default: all.")] = None,
+    lang: Annotated[Literal["fr", "en"] | None, typer.Option(help="Default: the system's language.")] = None,
+    pace: Annotated[Literal["quick", "classroom", "full"], typer.Option(help="How long it may take.")] = "classroom",
+) -> None:
+    """Execute the solution notebooks; write them, as notebooks and pages, under build/solutions.
+
+    Example: atelier solve 01_neuron --lang fr --pace quick
+    """
+    from autograder import solve as solving
+    from helpers.surroundings import user_language
+    from helpers.terminal import progress_bar
+
+    failed = False
+    for chapter in solving.choose_chapters(chapters or []):
+        with progress_bar(chapter.name) as show:
+            solved = solving.solve(chapter, lang=lang or user_language(), pace=pace, on_cell=show)
+        solving.print_solved(solved)
+        failed |= bool(solved.failures)
+    raise typer.Exit(int(failed))
+
+
+@app.command()
+def init(
+    course: Annotated[Path, typer.Argument(help="A folder outside the repository, new, empty or already a course.")],
+    chapters: Annotated[list[str] | None, typer.Argument(help="As 01_neuron, 01 or neuron. Default: all.")] = None,
+    lang: Annotated[Literal["fr", "en"] | None, typer.Option(help="The gradebook's language. Default: fr.")] = None,
+) -> None:
+    """Make a course folder for nbgrader: sources, releases, gradebook, marking schemes. Again: bring it up to date.
+
+    Example: atelier init ~/courses/2026 --lang fr 01_neuron
+    """
+    from autograder.course_folder import init_course
+
+    made = init_course(course, chapters or [], lang=lang)
+    typer.echo(f"{made.root}: chapters {', '.join(made.chapter_names)}; gradebook in {made.lang}.")
+    typer.echo(f"Put notebooks in submitted/STUDENT/NN_name/name.ipynb, then: atelier grade {course}")
+
+
+@app.command()
+def grade(
+    course: Annotated[Path, typer.Argument(help="A course folder, made by 'atelier init'.")],
+    chapters: Annotated[list[str] | None, typer.Argument(help="As 01_neuron, 01 or neuron. Default: all.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Submissions at a time. Default: one a core.")] = None,
+    regrade: Annotated[bool, typer.Option("--regrade", help="Also run what was graded before.")] = False,
+    timeout: Annotated[float | None, typer.Option(min=0.1, help="Seconds for a test. Default: the course's.")] = None,
+) -> None:
+    """Grade what lies in submitted/: marks into the gradebook, graded notebooks into autograded/.
+
+    Runs students' code with your rights: grade on a machine that holds nothing else. Exit code 1 when the grader
+    itself failed on a submission.
+
+    Example: atelier grade ~/courses/2026 01_neuron --jobs 4
+    """
+    from dataclasses import replace
+
+    from autograder.course_folder import open_course
+    from autograder.grade import grade_course
+
+    opened = open_course(course)
+    limits = replace(opened.limits, test_seconds=timeout) if timeout else opened.limits
+    summary = grade_course(opened, chapters or [], jobs=jobs, regrade=regrade, limits=limits)
+    n_known = len(summary.records) - summary.n_graded
+    typer.echo(f"{summary.n_graded} graded, {n_known} known from before, {summary.n_unreadable} unreadable.")
+    for problem in summary.problems:
+        typer.echo(f"problem: {problem}", err=True)
+    if summary.problems:
+        typer.echo("These have 0 points and a flag; results/ holds the whole story. Grade again.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Next: atelier report {course}")
+
+
+@app.command()
+def report(course: Annotated[Path, typer.Argument(help="A graded course folder.")]) -> None:
+    """Write the class's scores as CSV, each student's feedback, and a page that links them.
+
+    Example: atelier report ~/courses/2026
+    """
+    from autograder.course_folder import open_course
+    from autograder.report import write_report
+
+    page = write_report(open_course(course))
+    typer.echo(f"scores:   {page.with_name('scores.csv')}")
+    typer.echo(f"feedback: {page.parents[1] / 'feedback'}")
+    typer.echo(f"overview: {page}")
+
+
+@app.command()
+def tour(
+    jobs: Annotated[int | None, typer.Option(min=1, help="Submissions at a time. Default: one a core.")] = None,
+) -> None:
+    """See it all at once: a made-up class graded and reported in build/tour, each mark beside its prediction.
+
+    Example: atelier tour
+    """
+    from autograder.tour import check_clone, run_tour
+
+    check_clone()
+    raise typer.Exit(0 if run_tour(jobs=jobs) else 1)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(
+    context: typer.Context,
+    slow: Annotated[bool, typer.Option("--slow", help="Also run the tests marked slow.")] = False,
+) -> None:
+    """Run the project's tests; everything else on the line goes to pytest.
+
+    Example: atelier test tests/helpers -k expect
+    """
+    from autograder.testing import run_tests
+
+    raise typer.Exit(run_tests(context.args, slow=slow))

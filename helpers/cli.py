@@ -1,12 +1,18 @@
-"""The command line `atelier`: the commands of students and lecturers; instructors' and authors' where they are installed."""
+"""The command line `atelier`: the commands of students; those of the grading kit where it is installed."""
 
 import importlib.util
 import sys
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
 from helpers.errors import AtelierError
+from helpers.language import set_language
+from helpers.surroundings import user_language
+from helpers.terminal import progress_bar, replace_unknown_characters
 
+# Each command imports what it needs when it runs: `atelier --help` answers at once.
 app = typer.Typer(
     name="atelier",
     help="Atelier: from one neuron to Wasserstein GANs, a course in notebooks.",
@@ -15,23 +21,93 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+Lang = Annotated[Literal["fr", "en"] | None, typer.Option("--lang", help="Default: the system's language.")]
+
+
+@app.command(rich_help_panel="For students", context_settings={"allow_extra_args": True})
+def lab(
+    context: typer.Context,
+    lang: Lang = None,
+    port: Annotated[int, typer.Option(help="The first port to try.", min=1, max=65535)] = 8888,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+) -> None:
+    """Open JupyterLab on your copies of the notebooks, in my_work/; Ctrl-C ends it.
+
+    JupyterLab's own options follow after --.
+
+    Example: atelier lab --lang fr --no-browser -- --ip=0.0.0.0
+    """
+    from helpers.lab import open_lab
+
+    _speak(lang)
+    raise typer.Exit(open_lab(port=port, browser=browser, extra=context.args))
+
+
+@app.command(rich_help_panel="For students")
+def doctor(lang: Lang = None) -> None:
+    """Check Python, packages, arithmetic, random numbers, kernel and data, and say how to mend what fails.
+
+    Example: atelier doctor --lang fr
+    """
+    from helpers import doctor as consultation
+
+    _speak(lang)
+    with progress_bar("doctor") as show:
+        results = consultation.run_checks(consultation.IN_TERMINAL, on_check=show)
+    consultation.print_results(results)
+    raise typer.Exit(int(any(result.state == "failed" for _, result in results)))
+
+
+@app.command(rich_help_panel="For students")
+def validate(
+    notebook: Annotated[Path, typer.Argument(help="Your notebook; it is only read.")],
+    timeout: Annotated[float, typer.Option(help="Seconds for each cell.", min=1)] = 60,
+) -> None:
+    """Run a notebook's visible tests in a fresh kernel: a table, and exit code 1 when a test fails.
+
+    Example: atelier validate my_work/en/01_neuron/neuron.ipynb
+    """
+    from helpers import validate as validation
+
+    _speak(None)
+    with progress_bar(notebook.name) as show:
+        report = validation.validate(notebook, timeout_seconds=timeout, on_cell=show)
+    validation.print_report(report)
+    raise typer.Exit(int(len(report.passed) < len(report.rows)))
+
+
 # The grading kit is not part of what students receive.
 if importlib.util.find_spec("autograder") and importlib.util.find_spec("nbgrader"):
     from autograder.cli import app as grading_app
 
+    for command in grading_app.registered_commands:
+        command.rich_help_panel = "For authors, instructors and maintainers"
     app.add_typer(grading_app)
 
 
 def main() -> None:
-    """Run the command line; every error that a user can cause is one line and an exit code, never a traceback."""
+    """Run the command line; a user's mistake is one line and an exit code, never a traceback."""
+    replace_unknown_characters()
+    _leave_out_slow_grammar()
     try:
         app()
     except AtelierError as error:
         typer.echo(f"atelier: {error}", err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        typer.echo("atelier: stopped.", err=True)
         sys.exit(130)
+
+
+def _leave_out_slow_grammar() -> None:
+    """Spare every command that reads a notebook two seconds.
+
+    nbformat imports jsonschema, which imports this grammar of international addresses if it can; no notebook needs it.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)
+
+
+def _speak(lang: Literal["fr", "en"] | None) -> None:
+    set_language(lang or user_language())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,128 @@
+"""What all tests share: the groups with their budgets of time, skips that count as failures, one language."""
+
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpers.language import set_language
+
+ROOT = Path(__file__).parents[1]
+
+# Group: where its tests lie (the longest matching path wins), and the seconds that those of the default tier
+# may take, added up over all processes. Budgets are about three times what a quiet machine needs.
+BUDGETS = {
+    "course": ("tests/course", 600),
+    "autograder": ("tests/autograder", 600),
+    "helpers": ("tests/helpers", 240),
+    "way in": ("tests/test_way_in", 300),
+    "style": ("tests/test_style.py", 120),
+    "repository": ("tests/test_repository.py", 30),
+    "browser": ("tests/browser", 300),
+    "others": ("tests", 60),
+}
+
+# jsonschema builds this grammar for two seconds if it can; the command line does without it too.
+sys.modules.setdefault("rfc3987_syntax", None)
+# Tests run in folders of their own: the kernels and commands that they start find the project all the same.
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+# A locale, a pace or a theme of the person who runs the tests must not change what they see.
+for variable in ("ATELIER_PACE", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "FORCE_COLOR"):
+    os.environ.pop(variable, None)
+os.environ |= {"LANG": "C.UTF-8", "COLUMNS": "120", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Start every test in English: the language is one setting for the whole process."""
+    set_language("en")
+    yield
+    set_language("en")
+
+
+# ------------------------------------------------------------------------------------------------ budgets
+
+seconds: dict[str, float] = defaultdict(float)
+counts: dict[str, int] = defaultdict(int)
+
+
+def group_of(test: str) -> str:
+    """Return the group of a test: its id begins with the path of its file, relative to the project."""
+    return max(
+        (name for name, (path, _) in BUDGETS.items() if f"{test}/".startswith(path)),
+        key=lambda name: len(BUDGETS[name][0]),
+        default="others",
+    )
+
+
+def groups_over_budget() -> list[str]:
+    """Return the groups whose tests took longer than they may."""
+    return [name for name, (_, budget) in BUDGETS.items() if seconds[name] > budget]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add up the time of each group; with several processes, the one that reports sees all of them."""
+    if "slow" not in report.keywords:
+        group = group_of(report.nodeid)
+        seconds[group] += report.duration
+        counts[group] += report.when == "call"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run in which a group exceeded its budget."""
+    is_worker = hasattr(session.config, "workerinput")
+    if exitstatus == pytest.ExitCode.OK and not is_worker and groups_over_budget():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the seconds of each group beside its budget."""
+    over = groups_over_budget()
+    terminalreporter.section("seconds of each group (all processes together)")
+    for name, (path, budget) in BUDGETS.items():
+        if counts[name]:
+            line = f"{name:<12} {counts[name]:5d} tests {seconds[name]:8.1f} s of {budget} s   {path}"
+            terminalreporter.write_line(line + ("   OVER BUDGET" if name in over else ""), red=name in over)
+    if over:
+        advice = "Make its tests faster, or mark the long ones 'slow'; raise the budget in tests/conftest.py last."
+        terminalreporter.write_line(f"Over budget: {', '.join(over)}. {advice}", red=True)
+
+
+# -------------------------------------------------------------------------------------------------- skips
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if os.environ.get("ATELIER_REQUIRE_ALL") != "1" or not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"ATELIER_REQUIRE_ALL=1 allows no skip. {reason}"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """Make a skipped test a failure where everything has to run."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    """Make a skipped file an error where everything has to run."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+# ------------------------------------------------------------------------------------------------ fixtures
+
+
+@pytest.fixture(scope="session")
+def atelier() -> list[str]:
+    """The beginning of a command line that runs Atelier, installed or not."""
+    return [sys.executable, "-m", "helpers.cli"]
