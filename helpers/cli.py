@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from helpers import __version__
 from helpers.errors import AtelierError
 from helpers.language import set_language
 from helpers.surroundings import user_language
@@ -15,13 +16,27 @@ from helpers.terminal import progress_bar, replace_unknown_characters
 # Each command imports what it needs when it runs: `atelier --help` answers at once.
 app = typer.Typer(
     name="atelier",
-    help="Atelier: from one neuron to Wasserstein GANs, a course in notebooks.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
 Lang = Annotated[Literal["fr", "en"] | None, typer.Option("--lang", help="Default: the system's language.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"atelier {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def atelier(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Atelier: from one neuron to Wasserstein GANs, a course in notebooks."""
 
 
 @app.command(rich_help_panel="For students", context_settings={"allow_extra_args": True})
@@ -77,7 +92,7 @@ def validate(
 
 
 # The grading kit is not part of what students receive.
-if importlib.util.find_spec("autograder") and importlib.util.find_spec("nbgrader"):
+if importlib.util.find_spec("autograder"):
     from autograder.cli import app as grading_app
 
     for command in grading_app.registered_commands:
@@ -90,10 +105,17 @@ def main() -> None:
     replace_unknown_characters()
     _leave_out_slow_grammar()
     try:
-        app()
+        app(prog_name="atelier")
     except AtelierError as error:
         typer.echo(f"atelier: {error}", err=True)
         sys.exit(error.exit_code)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").split(".")[0]
+        if package in ("helpers", "autograder", ""):
+            raise
+        advice = "python3 atelier.py COMMAND installs what it needs; by hand: pip install -c constraints.txt -e .[dev]"
+        typer.echo(f"atelier: this command needs the package {package}, which is not installed. {advice}", err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
 

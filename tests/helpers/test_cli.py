@@ -9,7 +9,9 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from helpers import cli
+import atelier as way_in
+from autograder.cli import app as grading_app
+from helpers import __version__, cli
 from helpers.errors import AtelierError
 
 COMMANDS = sorted(get_command(cli.app).commands)
@@ -90,7 +92,7 @@ def test_misuse_exits_with_2(atelier: list[str], arguments: list[str]) -> None:
 def test_an_error_of_ours_is_one_line(
     exit_code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail() -> None:
+    def fail(**options: str) -> None:
         raise AtelierError("lab: there must be notebooks; got none.", "Run 'atelier build'.", exit_code=exit_code)
 
     monkeypatch.setattr(cli, "app", fail)
@@ -101,7 +103,7 @@ def test_an_error_of_ours_is_one_line(
 
 
 def test_a_bug_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> None:
+    def fail(**options: str) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(cli, "app", fail)
@@ -120,3 +122,23 @@ def test_without_the_grading_kit_students_keep_their_commands() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8")
     assert done.stdout.split() == sorted(STUDENTS), done.stderr
+
+
+def test_a_package_that_is_missing_is_named_with_the_way_to_get_it(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['jupytext'] = None\nfrom helpers import cli\ncli.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "build", "--check"], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 1
+    assert "needs the package jupytext" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_version_is_that_of_the_library(atelier: list[str]) -> None:
+    assert run(atelier, "--version").stdout == f"atelier {__version__}\n"
+
+
+def test_the_way_in_knows_what_each_command_needs() -> None:
+    """A command that atelier.py does not list would find its packages missing."""
+    kit = {command.name or command.callback.__name__ for command in grading_app.registered_commands}
+    assert kit <= {*way_in.GRADING_COMMANDS, *way_in.DEV_COMMANDS}
