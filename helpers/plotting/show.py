@@ -14,6 +14,11 @@ from helpers.plotting.style import BASE_DPI
 SHARPNESS = 2
 
 
+def new_figure(*, width: float = 9.0, height: float = 4.5) -> Figure:
+    """Return an empty figure, in inches (100 pixels on the page), for layouts that `subplots` cannot give."""
+    return Figure(figsize=(width, height), layout="constrained")
+
+
 def subplots(
     n_rows: int = 1, n_columns: int = 1, *, width: float = 9.0, height: float = 4.5, **options: Any
 ) -> tuple[Figure, Any]:
@@ -34,7 +39,7 @@ def subplots(
     -------
     (Figure, Axes or array of Axes)
     """
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = new_figure(width=width, height=height)
     return figure, figure.subplots(n_rows, n_columns, **options)
 
 

@@ -81,8 +81,11 @@ def judge(chapter: str, exercise: str, answer: str) -> dict[str, str]:
     dict
         For each test cell, the text of its failure, empty where it passes.
     """
+    source = load_chapter(chapter)
+    setup = [cell.text for cell in source.setup]
+    tests = {cell.cell_id: cell.full for cell in source.tests_of(exercise)}
     receiver, sender = FORKS.Pipe(duplex=False)
-    child = FORKS.Process(target=_judge_here, args=(sender, chapter, exercise, answer), daemon=True)
+    child = FORKS.Process(target=_judge_here, args=(sender, setup, answer, tests), daemon=True)
     child.start()
     sender.close()
     try:
@@ -95,23 +98,19 @@ def judge(chapter: str, exercise: str, answer: str) -> dict[str, str]:
         child.close()
 
 
-def _judge_here(sender: Connection, chapter_name: str, exercise: str, answer: str) -> None:
+def _judge_here(sender: Connection, setup: list[str], answer: str, tests: dict[str, str]) -> None:
     warnings.simplefilter("ignore")
-    chapter = load_chapter(chapter_name)
-    failures: dict[str, str] = {}
     names: dict[str, object] = {"__name__": "__main__"}
-    for cell in chapter.setup:
-        exec(compile(cell.text, "<setup>", "exec"), names)
+    for code in setup:
+        exec(compile(code, "<setup>", "exec"), names)
+    broken = _run(answer, "<answer>", names)
+    sender.send({name: broken or _run(code, f"<{name}>", names) for name, code in tests.items()})
+
+
+def _run(code: str, where: str, names: dict[str, object]) -> str:
+    """Run a cell; return the text of its error, empty when there is none."""
     try:
-        exec(compile(answer, "<answer>", "exec"), names)
+        exec(compile(code, where, "exec"), names)
     except Exception as error:
-        failures = {cell.cell_id: f"{type(error).__name__}: {error}" for cell in chapter.tests_of(exercise)}
-        sender.send(failures)
-        return
-    for cell in chapter.tests_of(exercise):
-        failures[cell.cell_id] = ""
-        try:
-            exec(compile(cell.full, f"<{cell.cell_id}>", "exec"), names)
-        except Exception as error:
-            failures[cell.cell_id] = f"{type(error).__name__}: {error}"
-    sender.send(failures)
+        return f"{type(error).__name__}: {error}"
+    return ""
