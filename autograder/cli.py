@@ -95,7 +95,11 @@ def grade(
 
     opened = open_course(course)
     limits = replace(opened.limits, test_seconds=timeout) if timeout else opened.limits
-    summary = grade_course(opened, chapters or [], jobs=jobs, regrade=regrade, limits=limits)
+    try:
+        summary = grade_course(opened, chapters or [], jobs=jobs, regrade=regrade, limits=limits)
+    except KeyboardInterrupt:
+        typer.echo("atelier: stopped. What was graded is kept: the same command goes on from here.", err=True)
+        raise typer.Exit(130) from None
     n_known = len(summary.records) - summary.n_graded
     typer.echo(f"{summary.n_graded} graded, {n_known} known from before, {summary.n_unreadable} unreadable.")
     for problem in summary.problems:

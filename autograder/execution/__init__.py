@@ -1,0 +1,6 @@
+"""Run a sanitised notebook and say how each cell ended; whatever the code does, the grader goes on."""
+
+from autograder.execution.limits import Limits
+from autograder.execution.plain_kernel import execute
+
+__all__ = ["Limits", "execute"]

@@ -1,0 +1,26 @@
+"""How much time and output a submission may use."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a submission may take, and how much it may print.
+
+    Attributes
+    ----------
+    cell_seconds, test_seconds : float
+        For a student's cell, and for a test. Then the kernel is interrupted.
+    grace_seconds : float
+        After an interrupt; then the kernel is killed.
+    startup_seconds : float
+        For the kernel to answer for the first time.
+    output_chars : int
+        Kept of what one cell prints.
+    """
+
+    cell_seconds: float = 60.0
+    test_seconds: float = 20.0
+    grace_seconds: float = 2.0
+    startup_seconds: float = 60.0
+    output_chars: int = 20_000

@@ -1,0 +1,233 @@
+"""Grade a class: find what was handed in, run the stages on several at a time, write down the marks."""
+
+import os
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from autograder.build import Chapter
+from autograder.course_folder import Course
+from autograder.execution import Limits, execute
+from autograder.gradebook import open_gradebook
+from autograder.graded_notebook import compose
+from autograder.judgement.in_kernel import judge, judge_nothing
+from autograder.record import write_record
+from autograder.results import compute_key, load_result, save_result
+from autograder.sanitise import sanitise
+from autograder.stages import Execution, Flag, Outcome, Record, Submission
+from helpers.language import Language
+
+
+@dataclass
+class Summary:
+    """What a run of `grade` did.
+
+    Attributes
+    ----------
+    records : list of Record
+        One a submission, graded now or before.
+    n_graded, n_written : int
+        Submissions that were run now, and that changed the gradebook.
+    problems : list of str
+        What went wrong in the grader itself: "student/chapter: reason".
+    """
+
+    records: list[Record] = field(default_factory=list)
+    n_graded: int = 0
+    n_written: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def n_unreadable(self) -> int:
+        """Submissions that are not a notebook of their chapter."""
+        return sum(any(flag.kind == "unreadable" for flag in record.flags) for record in self.records)
+
+
+def grade_course(
+    course: Course,
+    names: Sequence[str] = (),
+    *,
+    jobs: int | None = None,
+    regrade: bool = False,
+    limits: Limits | None = None,
+    executor: Executor | None = None,
+) -> Summary:
+    """Grade the submissions of a course; what was graded before, and has not changed, is taken from results/.
+
+    Parameters
+    ----------
+    course : Course
+        The course folder.
+    names : sequence of str
+        Chapters; all of them when empty.
+    jobs : int, optional
+        Submissions at a time; by default one a core.
+    regrade : bool
+        Run everything again.
+    limits : Limits, optional
+        Seconds and characters; by default the course's.
+    executor : Executor, optional
+        Where submissions run; by default threads, each of which drives a kernel's process.
+
+    Returns
+    -------
+    Summary
+        One submission that breaks the grader is noted there and does not stop the class.
+    """
+    summary = Summary()
+    chapters = {chapter.name: chapter for chapter in course.read_chapters(names)}
+    places = find_submissions(course, chapters)
+    pool = executor or ThreadPoolExecutor(jobs or count_cores())
+    try:
+        with open_gradebook(course.db_url) as gradebook, _show_progress(len(places)) as advance:
+            graded = _grade_all(course, chapters, places, pool, limits or course.limits, regrade)
+            for record, is_new in graded:
+                try:
+                    if is_new:
+                        save_result(course, record)
+                    summary.n_written += write_record(gradebook, course.root, record, chapters[record.chapter])
+                    problem = record.problem
+                except Exception as error:  # the next student's marks do not depend on this one's
+                    problem = f"{type(error).__name__}: {error}"
+                if problem:
+                    summary.problems.append(f"{record.student}/{record.chapter}: {problem.splitlines()[-1]}")
+                summary.records.append(record)
+                summary.n_graded += is_new
+                advance(summary.n_unreadable + len(summary.problems))
+    finally:
+        if executor is None:
+            pool.shutdown(wait=False, cancel_futures=True)
+    return summary
+
+
+def _grade_all(
+    course: Course,
+    chapters: dict[str, Chapter],
+    places: Iterable[tuple[str, str]],
+    pool: Executor,
+    limits: Limits,
+    regrade: bool,
+) -> Iterator[tuple[Record, bool]]:
+    """Yield each record, and whether it is new, as soon as it is there."""
+    jobs: dict[Future[Record], tuple[str, str]] = {}
+    for student, name in places:
+        try:
+            submission = read_submission(course, student, chapters[name])
+        except OSError:
+            yield _give_up(student, chapters[name], course.lang), True
+            continue
+        key = compute_key(submission, chapters[name], course, limits)
+        stored = None if regrade else load_result(course, student, name)
+        if stored and stored.key == key and not stored.problem:
+            yield stored, False
+        else:
+            work = (grade_submission, submission, chapters[name], key)
+            jobs[pool.submit(*work, lang=course.lang, limits=limits)] = (student, name)
+    for job in as_completed(jobs):
+        try:
+            yield job.result(), True
+        except Exception:  # a worker that died; what goes wrong inside is in the record
+            student, name = jobs[job]
+            yield _give_up(student, chapters[name], course.lang), True
+
+
+def grade_submission(
+    submission: Submission, chapter: Chapter, key: str, *, lang: Language, limits: Limits | None = None
+) -> Record:
+    """Take one submission through all stages but the last; never raises.
+
+    What goes wrong in the grader itself is in the record's `problem`, with 0 points.
+    """
+    try:
+        return _grade(submission, chapter, key, lang, limits)
+    except Exception:
+        return _give_up(submission.student, chapter, lang)
+
+
+def _grade(submission: Submission, chapter: Chapter, key: str, lang: Language, limits: Limits | None) -> Record:
+    sanitised = sanitise(submission, chapter, lang=lang)
+    execution = execute(sanitised, limits)
+    verdicts = judge(sanitised, execution, chapter)
+    notebook = compose(sanitised, execution, verdicts, chapter, key=key)
+    timestamp, flags = submission.timestamp, sanitised.flags
+    if not _is_timestamp(timestamp):
+        timestamp, flags = "", (*flags, Flag("bad_timestamp"))
+    return Record(
+        student=submission.student,
+        chapter=chapter.name,
+        lang=sanitised.lang,
+        key=key,
+        verdicts=verdicts,
+        notebook=notebook,
+        flags=flags,
+        timestamp=timestamp,
+        seconds=execution.seconds,
+    )
+
+
+def _give_up(student: str, chapter: Chapter, lang: Language) -> Record:
+    """Return a record of 0 points for what the grader itself could not do; call it while handling the error."""
+    problem = traceback.format_exc()
+    empty = sanitise(Submission(student, chapter.name, b""), chapter, lang=lang)
+    verdicts = judge_nothing(chapter, lang, Outcome.NOT_GRADED)
+    notebook = compose(empty, Execution(student, chapter.name, ()), verdicts, chapter, key="")
+    flags = (Flag("grader_problem"),)
+    return Record(student, chapter.name, lang, "", verdicts, notebook, flags, problem=problem)
+
+
+def _is_timestamp(words: str) -> bool:
+    from nbgrader.utils import parse_utc
+
+    try:
+        return not words or parse_utc(words) is not None
+    except (ValueError, OverflowError):
+        return False
+
+
+# ------------------------------------------------------------------------------------------- submissions
+
+
+def find_submissions(course: Course, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (student, chapter) of what lies in submitted/ for these chapters, in order."""
+    root, names = course.root / "submitted", set(names)
+    found = sorted(path.relative_to(root).parts for path in root.glob("*/*") if path.is_dir())
+    return [(student, name) for student, name in found if name in names and not student.startswith(".")]
+
+
+def read_submission(course: Course, student: str, chapter: Chapter) -> Submission:
+    """Read a student's file; one that was renamed is taken when it is alone, one that is missing is empty."""
+    folder = course.root / "submitted" / student / chapter.name
+    wanted = folder / f"{chapter.notebook_name}.ipynb"
+    others = sorted(folder.glob("*.ipynb"))
+    path = others[0] if not wanted.is_file() and len(others) == 1 else wanted
+    stamp = folder / "timestamp.txt"
+    timestamp = stamp.read_text(encoding="utf-8", errors="replace").strip() if stamp.is_file() else ""
+    return Submission(student, chapter.name, path.read_bytes() if path.is_file() else b"", timestamp)
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _show_progress(total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar with the failures so far; it vanishes at the end, and is not there in files and pipes."""
+    console = Console(stderr=True)
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns,
+        TextColumn("{task.fields[note]}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
+        bar = progress.add_task("grading", total=total, note="")
+        yield lambda n_failed: progress.update(
+            bar, advance=1, note=f"{n_failed} unreadable or failed" if n_failed else ""
+        )

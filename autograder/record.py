@@ -1,0 +1,120 @@
+"""Write a graded submission down, the only stage that does: nbgrader's gradebook, and the notebook in autograded/."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.build import Chapter
+from autograder.files import write_file, write_notebook
+from autograder.gradebook import one_commit
+from autograder.stages import Outcome, Record, Verdict
+from helpers.errors import AtelierError
+
+if TYPE_CHECKING:
+    from nbgrader.api import Grade, Gradebook, SubmittedNotebook
+
+
+def write_record(gradebook: "Gradebook", root: Path, record: Record, chapter: Chapter) -> bool:
+    """Enter a record into the gradebook and write the graded notebook; do nothing when both are there already.
+
+    The marks of the machine are this record's, whatever stood there before. Marks and comments of a human stay; a
+    human is asked to look again when the answer they were given for has changed.
+
+    Parameters
+    ----------
+    gradebook : Gradebook
+        Open. Nobody else writes through it.
+    root : Path
+        The course folder.
+    record : Record
+        The submission's marks.
+    chapter : Chapter
+        Its source.
+
+    Returns
+    -------
+    bool
+        Whether there was anything to write.
+
+    Raises
+    ------
+    AtelierError
+        If the gradebook does not know the chapter's cells.
+    """
+    folder = root / "autograded" / record.student / record.chapter
+    path = folder / f"{chapter.notebook_name}.ipynb"
+    before = _read_notebook(path)
+    if _key(before) == record.key and _is_recorded(gradebook, record):
+        return False
+    changed = _changed_answers(before, record.notebook)
+    path.unlink(missing_ok=True)  # an interruption between the two steps must not look like a finished one
+    # Without autoflush SQLAlchemy does not warn about rows that nbgrader adds to the session in the end.
+    with one_commit(gradebook), gradebook.db.no_autoflush:
+        gradebook.update_or_create_student(record.student)
+        gradebook.update_or_create_submission(record.chapter, record.student, timestamp=record.timestamp or None)
+        found = gradebook.find_submission_notebook(chapter.notebook_name, record.chapter, record.student)
+        _enter(found, record, chapter, changed)
+    if record.timestamp:
+        write_file(folder / "timestamp.txt", record.timestamp)
+    else:
+        (folder / "timestamp.txt").unlink(missing_ok=True)
+    write_notebook(path, record.notebook)
+    return True
+
+
+def _enter(found: "SubmittedNotebook", record: Record, chapter: Chapter, changed: set[str]) -> None:
+    verdicts = {verdict.cell_id: verdict for verdict in record.verdicts}
+    grades = {grade.name: grade for grade in found.grades}
+    if grades.keys() != verdicts.keys():
+        difference = ", ".join(sorted(grades.keys() ^ verdicts.keys()))
+        message = f"grade: the gradebook must know the cells of {record.chapter}; it differs in {difference}."
+        raise AtelierError(message, "Bring the course folder up to date: atelier init COURSE")
+    for name, grade in grades.items():
+        _set_grade(grade, verdicts[name], verdicts[name].exercise in changed)
+    unanswered = {verdict.exercise for verdict in record.verdicts if verdict.outcome == Outcome.UNANSWERED}
+    words = "Pas de réponse." if record.lang == "fr" else "No response."
+    for comment in found.comments:
+        comment.auto_comment = words if comment.name in unanswered else None
+    # A person has to look at what the grader could not do; other people's flags are left alone.
+    found.flagged = bool(found.flagged or record.problem)
+
+
+def _set_grade(grade: "Grade", verdict: Verdict, answer_changed: bool) -> None:
+    same = not answer_changed and grade.auto_score == verdict.earned
+    grade.auto_score = verdict.earned
+    if grade.manual_score is None:
+        grade.needs_manual_grade = verdict.earned is None
+    elif not same:
+        grade.needs_manual_grade = True
+
+
+def _is_recorded(gradebook: "Gradebook", record: Record) -> bool:
+    from nbgrader.api import MissingEntry
+
+    try:
+        gradebook.find_submission(record.chapter, record.student)
+    except MissingEntry:
+        return False
+    return True
+
+
+def _read_notebook(path: Path) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _key(notebook: dict[str, Any]) -> str:
+    return notebook.get("metadata", {}).get("atelier", {}).get("key", "")
+
+
+def _changed_answers(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """Return the exercises and questions whose answer is not what it was; all of them when nothing was there."""
+    old, new = _answers(before), _answers(after)
+    return {name for name in new if old.get(name) != new[name]}
+
+
+def _answers(notebook: dict[str, Any]) -> dict[str, str]:
+    cells = (cell for cell in notebook.get("cells", []) if cell["metadata"].get("nbgrader", {}).get("solution"))
+    return {cell["id"]: "".join(cell["source"]) for cell in cells}

@@ -1,0 +1,1 @@
+"""Files that commands fill in and write out."""
