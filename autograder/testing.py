@@ -72,8 +72,8 @@ def choose_options(arguments: Sequence[str], *, slow: bool) -> list[str]:
         options += ["-m", "not slow"]
     n_cores = count_cores()
     if n_cores > 1 and not _is_given(SETS_PROCESSES, arguments):
-        # By group: tests that share something costly carry the mark xdist_group and stay in one process.
-        options += ["-n", str(n_cores), "--dist", "loadgroup"]
+        # A file stays in one process: what its tests share, a kernel or a graded class, is made once.
+        options += ["-n", str(n_cores), "--dist", "loadfile"]
     return options
 
 

@@ -83,7 +83,7 @@ def test_slow_tests_have_no_budget(tmp_path: Path) -> None:
 
 def test_the_users_options_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(testing, "count_cores", lambda: 4)
-    spread = ["-n", "4", "--dist", "loadgroup"]
+    spread = ["-n", "4", "--dist", "loadfile"]
     assert testing.choose_options([], slow=False) == ["-m", "not slow", *spread]
     assert testing.choose_options(["-k", "words"], slow=True) == spread
     assert testing.choose_options(["-m", "slow", "-n2"], slow=False) == []
