@@ -287,7 +287,7 @@ def describe(value: Any) -> str:
         if array is None:
             return f"{type(value).__name__}, dtype {value.dtype}"
         numbers = np.array2string(array, precision=6, threshold=12, edgeitems=2, separator=", ")
-        return f"{_shorten(numbers, 300)}  (shape {array.shape})" if array.ndim else _shorten(numbers)
+        return f"{_shorten(numbers, 300)}  (shape {array.shape})" if array.ndim else _shorten(numbers.removesuffix("."))
     if type(value) in (list, tuple):
         inside = ", ".join(describe(item) for item in value[:6]) + (", …" if len(value) > 6 else "")
         return _shorten(f"[{inside}]" if type(value) is list else f"({inside})", 300)

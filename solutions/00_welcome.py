@@ -34,9 +34,9 @@ course.start(chapter="00_welcome")
 #
 # - Cliquez dans une cellule de code, puis **Maj + Entrée** : elle s’exécute et la suivante est sélectionnée.
 # - Le nombre entre crochets, `[3]`, donne l’ordre d’exécution ; `[*]` veut dire « en cours ».
-# - Un calcul trop long s’arrête avec le bouton ■, ou en tapant deux fois `I`.
+# - Un calcul trop long s’arrête avec le bouton ■, ou au clavier : Échap, puis deux fois `I`.
 #
-# La cellule ci-dessus, avec les `import`, prépare tout le reste : **exécutez-la toujours en premier**. Elle choisit la langue des messages et fixe les tirages au hasard. Vous ne pouvez pas la modifier, comme les tests : elle est verrouillée.
+# La cellule ci-dessus, avec les `import`, prépare tout le reste : **exécutez-la toujours en premier**. Elle choisit la langue des messages et la graine des tirages au hasard. Comme les tests, elle est verrouillée : vous ne pouvez ni la modifier ni l’effacer.
 
 # %% [markdown] lang="en"
 # ## 1. Run
@@ -45,21 +45,21 @@ course.start(chapter="00_welcome")
 #
 # - Click into a code cell, then press **Shift + Enter**: it runs and the next one is selected.
 # - The number in brackets, `[3]`, tells the order of execution; `[*]` means "still running".
-# - A computation that takes too long is stopped by the ■ button, or by typing `I` twice.
+# - A computation that takes too long is stopped by the ■ button, or from the keyboard: Esc, then `I` twice.
 #
-# The cell above, with the `import` lines, prepares all the rest: **always run it first**. It chooses the language of messages and fixes the random draws. You cannot change it, nor the tests: they are locked.
+# The cell above, with the `import` lines, prepares all the rest: **always run it first**. It chooses the language of messages and the seed of random draws. Like the tests it is locked: you can neither change nor delete it.
 
 # %% [markdown] lang="fr"
 # ## 2. Votre machine est-elle prête ?
 #
-# La cellule suivante examine votre installation : versions, arithmétique, noyau, données, polices. Chaque ligne doit porter un signe de réussite ; sinon, elle dit quoi faire.
+# La cellule suivante examine votre installation : versions, arithmétique, noyau, données, polices. Devant chaque ligne, `✓` veut dire que tout va bien, `!` que vous pouvez travailler mais qu’un détail est à revoir, `✗` qu’il faut réparer ; la ligne dit alors comment.
 #
 # L’une d’elles est un **canari** : quelques nombres tirés au hasard avec une graine connue, donc toujours les mêmes. Si le canari chante faux, vos résultats différeront de ceux du cours sans que vos réponses soient en cause : réparez l’installation d’abord. S’il chante juste et qu’un test échoue, c’est votre réponse qu’il faut regarder.
 
 # %% [markdown] lang="en"
 # ## 2. Is your machine ready?
 #
-# The next cell examines your installation: versions, arithmetic, kernel, data, fonts. Each line should bear a sign of success; otherwise it says what to do.
+# The next cell examines your installation: versions, arithmetic, kernel, data, fonts. In front of each line, `✓` means that all is well, `!` that you can work but a detail needs attention, `✗` that something must be mended; the line then says how.
 #
 # One of them is a **canary**: a few numbers drawn at random from a known seed, hence always the same. If the canary sings out of tune, your results will differ from the course's through no fault of your answers: mend the installation first. If it sings well and a test fails, look at your answer.
 
@@ -69,9 +69,11 @@ doctor.report()
 # %% [markdown] lang="fr"
 # ## 3. Modifier
 #
-# Voici à quoi ressemble un exercice. L’énoncé d’abord, puis une cellule à compléter, puis une cellule de test.
+# Un exercice a toujours la même présentation : l’énoncé, une cellule à compléter, une cellule de test. En voici un.
 #
-# > **Exercice : `double`.** Écrivez une fonction qui renvoie le double de ce qu’on lui donne, nombre ou tableau, sans le modifier.
+# ### Exercice : `double`
+#
+# Écrivez une fonction qui renvoie le double de ce qu’on lui donne, nombre ou tableau, sans le modifier.
 #
 # La cellule à compléter contient une **docstring**, le texte entre triples guillemets. Lisez-la comme un contrat : elle dit ce que la fonction reçoit, ce qu’elle renvoie, et tranche les cas que l’énoncé laisse ouverts. À la place de
 #
@@ -85,9 +87,11 @@ doctor.report()
 # %% [markdown] lang="en"
 # ## 3. Edit
 #
-# This is what an exercise looks like. First what is asked, then a cell to complete, then a test cell.
+# Every exercise has the same layout: what is asked, a cell to complete, a test cell. Here is one.
 #
-# > **Exercise: `double`.** Write a function that returns twice what it is given, a number or an array, without modifying it.
+# ### Exercise: `double`
+#
+# Write a function that returns twice what it is given, a number or an array, without modifying it.
 #
 # The cell to complete contains a **docstring**, the text between triple quotes. Read it as a contract: it says what the function receives, what it returns, and settles the cases that the question leaves open. In place of
 #
@@ -133,7 +137,7 @@ def double(x):
 # - un encadré `✗` : ce qui ne va pas, la valeur **attendue**, celle **obtenue**, et souvent un **indice** ;
 # - `✓ … vérification(s) réussie(s)` : ce test visible est passé.
 #
-# Avec `x + 2`, l’encadré montre ceci : au premier essai $2 + 2 = 4$ est juste par hasard, c’est le deuxième qui trahit l’erreur. **Un test qui passe ne prouve pas que la réponse est juste.**
+# Avec `x + 2`, l’encadré attend 10 et reçoit 7 : il vient du deuxième essai, car au premier $2 + 2 = 4$ était juste par hasard. **Un test qui passe ne prouve pas que la réponse est juste.**
 
 # %% [markdown] lang="en"
 # ## 4. Check
@@ -144,7 +148,7 @@ def double(x):
 # - a card with `✗`: what is wrong, the value **expected**, the one you **got**, and often a **hint**;
 # - `✓ … check(s) passed`: this visible test is passed.
 #
-# With `x + 2` the card shows this: at the first try $2 + 2 = 4$ is right by chance, the second one gives the mistake away. **A test that passes does not prove that the answer is right.**
+# With `x + 2` the card expects 10 and gets 7: it comes from the second try, as in the first one $2 + 2 = 4$ was right by chance. **A test that passes does not prove that the answer is right.**
 
 # %% test="double" points=0
 expect.close(double(2.0), 4.0, fr="deux fois 2 font 4", en="twice 2 is 4")
@@ -171,7 +175,7 @@ expect.close(double(-1e300), -2e300)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="fr"
-# Corrigez votre fonction, réexécutez les **deux** cellules, et passez au vert. Essayez aussi `print(2 * x)` à la place de `return 2 * x` : que dit l’encadré ?
+# Corrigez votre fonction et réexécutez les **deux** cellules, jusqu’à obtenir le `✓`. Essayez aussi `print(2 * x)` à la place de `return 2 * x` : que dit l’encadré ?
 #
 # **Comment une copie est notée.**
 #
@@ -183,7 +187,7 @@ expect.close(double(-1e300), -2e300)
 # - Les **questions rédigées** sont corrigées par une personne. Écrivez dans la cellule prévue : double-clic pour l’ouvrir, Maj + Entrée pour l’afficher. Les formules s’écrivent entre dollars : `$\sigma(z)$` donne $\sigma(z)$.
 
 # %% [markdown] lang="en"
-# Correct your function, run **both** cells again, and get to the ✓. Try `print(2 * x)` in place of `return 2 * x` too: what does the card say?
+# Correct your function and run **both** cells again, until you get the `✓`. Try `print(2 * x)` in place of `return 2 * x` too: what does the card say?
 #
 # **How your work is marked.**
 #
@@ -229,7 +233,7 @@ plotting.show(
 )
 
 # %% [markdown] lang="fr"
-# Les expériences suivent une **allure**, celle de la classe par défaut. La variable d’environnement `ATELIER_PACE`, posée avant de lancer JupyterLab, en choisit une autre : `quick` (quelques secondes, pour essayer), `classroom`, ou `full` (les figures complètes, plus long).
+# Les expériences suivent une **allure**, celle de la classe par défaut. La variable d’environnement `ATELIER_PACE`, définie avant de lancer JupyterLab, en choisit une autre : `quick` (quelques secondes, pour essayer), `classroom`, ou `full` (les figures complètes, plus long).
 #
 # ## 6. Valider, puis rendre
 #
@@ -250,8 +254,8 @@ plotting.show(
 #
 # ## Pour aller plus loin
 #
-# - `np.where?` dans une cellule affiche la documentation, `Maj + Tab` aussi, dans la parenthèse d’un appel.
-# - `helpers/expect.py` contient le langage des tests, et `helpers/` tout ce que les carnets utilisent : c’est un livre ouvert.
+# - `np.where?` dans une cellule affiche la documentation, `Maj + Tab` aussi, entre les parenthèses d’un appel.
+# - `helpers/expect.py` contient le langage des tests, et `helpers/` tout ce que les carnets utilisent : vous pouvez tout y lire.
 # - La suite : chapitre 01, *Le neurone*.
 
 # %% [markdown] lang="en"
@@ -276,6 +280,6 @@ plotting.show(
 #
 # ## To go further
 #
-# - `np.where?` in a cell shows the documentation, and so does `Shift + Tab` within the parenthesis of a call.
-# - `helpers/expect.py` holds the language of the tests, and `helpers/` all that the notebooks use: it is an open book.
+# - `np.where?` in a cell shows the documentation, and so does `Shift + Tab` between the parentheses of a call.
+# - `helpers/expect.py` holds the language of the tests, and `helpers/` all that the notebooks use: you may read it all.
 # - Next: chapter 01, *One neuron*.

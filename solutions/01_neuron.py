@@ -46,7 +46,7 @@ course.start(chapter="01_neuron")
 #
 # Tout ce qu’il sait tient dans les **poids** $w$ et le biais $b$. Le nombre $z$ s’appelle la **pré-activation**.
 #
-# Avec deux entrées, on peut tout voir. Les points où $z = 0$ forment une droite, la **frontière**. Elle est perpendiculaire au vecteur $w$ : si $p$ et $q$ sont deux points de la frontière, alors $w \cdot (p - q) = -b + b = 0$. Le vecteur $w$ montre le côté où $z > 0$, et $z/\lVert w\rVert$ est la distance signée de $x$ à la frontière.
+# Avec deux entrées, on peut tout voir. Si $w \neq 0$, les points où $z = 0$ forment une droite, la **frontière**. Elle est perpendiculaire au vecteur $w$ : si $p$ et $q$ sont deux points de la frontière, alors $w \cdot (p - q) = -b + b = 0$. Le vecteur $w$ montre le côté où $z > 0$, et $z/\lVert w\rVert$ est la distance signée de $x$ à la frontière.
 
 # %% [markdown] lang="en"
 # ## 1. The idea
@@ -57,56 +57,18 @@ course.start(chapter="01_neuron")
 #
 # All it knows lies in the **weights** $w$ and the bias $b$. The number $z$ is called the **pre-activation**.
 #
-# With two inputs we can see everything. The points where $z = 0$ form a straight line, the **boundary**. It is perpendicular to the vector $w$: if $p$ and $q$ are two points of the boundary, then $w \cdot (p - q) = -b + b = 0$. The vector $w$ points to the side where $z > 0$, and $z/\lVert w\rVert$ is the signed distance from $x$ to the boundary.
+# With two inputs we can see everything. If $w \neq 0$, the points where $z = 0$ form a straight line, the **boundary**. It is perpendicular to the vector $w$: if $p$ and $q$ are two points of the boundary, then $w \cdot (p - q) = -b + b = 0$. The vector $w$ points to the side where $z > 0$, and $z/\lVert w\rVert$ is the signed distance from $x$ to the boundary.
 
 
 # %% show=true
-def draw_schema(ax):
-    """Draw the graph of a neuron with two inputs."""
-    places = {
-        "$x_1$": (0, 2),
-        "$x_2$": (0, 1),
-        "$1$": (0, 0),
-        "$\\Sigma$": (2, 1),
-        "$f$": (3.6, 1),
-        "$\\hat y$": (5, 1),
-    }
-    for name, (x, y) in places.items():
-        shade = "#EAF3FA" if name in ("$\\Sigma$", "$f$") else "white"
-        ax.text(
-            x,
-            y,
-            name,
-            ha="center",
-            va="center",
-            fontsize=17,
-            zorder=3,
-            bbox={"boxstyle": "circle,pad=0.45", "facecolor": shade, "edgecolor": "black", "linewidth": 1.6},
-        )
-    wires = [
-        ("$x_1$", "$\\Sigma$", "$w_1$"),
-        ("$x_2$", "$\\Sigma$", "$w_2$"),
-        ("$1$", "$\\Sigma$", "$b$"),
-        ("$\\Sigma$", "$f$", "$z$"),
-        ("$f$", "$\\hat y$", ""),
-    ]
-    for start, end, label in wires:
-        (x0, y0), (x1, y1) = places[start], places[end]
-        ax.annotate(
-            "", (x1, y1), (x0, y0), arrowprops={"arrowstyle": "-|>", "shrinkA": 22, "shrinkB": 22, "linewidth": 1.8}
-        )
-        ax.text(0.6 * x0 + 0.4 * x1, 0.6 * y0 + 0.4 * y1 + 0.1, label, ha="left", va="bottom", fontsize=15)
-    ax.set(xlim=(-0.6, 5.6), ylim=(-0.6, 2.6), title=course.text(fr="Le calcul", en="The computation"))
-    ax.axis("off")
-
-
 def answer_softly(X):
     """Return what the neuron with w = (1.5, 1) and b = -1.5 answers, with a sigmoid."""
     return 1 / (1 + np.exp(-(X @ [1.5, 1.0] - 1.5)))
 
 
 fig, (left, right) = plotting.subplots(1, 2, width=10.5, height=4.6, width_ratios=[1.15, 1])
-draw_schema(left)
+plotting.draw_neuron(left)
+left.set_title(course.text(fr="Le calcul", en="The computation"))
 plotting.decision_map(right, answer_softly, (-3, 3, -3, 3))
 plotting.draw_boundary(right, [1.5, 1.0], -1.5, arrow=1.0)
 right.text(1.5, 1.35, "$w$", fontsize=17)
@@ -136,6 +98,8 @@ plotting.show(
 # La valeur en $z = 0$ est une convention. La nôtre, ici et dans tout le cours, est $H(0) = 0$ : l’inégalité est stricte.
 #
 # ### Exercice 1 : `heaviside` (1 point)
+#
+# Écrivez $H$, pour un nombre ou un tableau.
 
 # %% [markdown] lang="en"
 # ## 2. Two activations
@@ -147,6 +111,8 @@ plotting.show(
 # Its value at $z = 0$ is a convention. Ours, here and in the whole course, is $H(0) = 0$: the inequality is strict.
 #
 # ### Exercise 1: `heaviside` (1 point)
+#
+# Write $H$, for a number or an array.
 
 
 # %% solution="heaviside"
@@ -161,7 +127,7 @@ def heaviside(z):
     Returns
     -------
     float or array of floats, of the shape of z
-        Numbers, not booleans: later we compute y - heaviside(z), and NumPy does not subtract booleans.
+        Numbers, not booleans: NumPy refuses to subtract booleans, and in their sum True + True is True.
 
     Examples
     --------
@@ -212,7 +178,7 @@ with expect.unchanged(scores):
 #
 # $$\sigma_\mu(z) = \frac{1}{1 + e^{-\mu z}}, \qquad \mu > 0.$$
 #
-# La pente $\mu$ règle la douceur ; $\sigma_\mu(z)$ tend vers $H(z)$ pour tout $z \neq 0$ quand $\mu$ grandit, et $\sigma_\mu(0) = \tfrac12$.
+# Le nombre $\mu$ règle la raideur, car la pente en 0 vaut $\mu/4$ ; $\sigma_\mu(z)$ tend vers $H(z)$ pour tout $z \neq 0$ quand $\mu$ grandit, et $\sigma_\mu(0) = \tfrac12$.
 #
 # **Attention aux grands nombres.** Un `float64` ne dépasse pas $1{,}8 \cdot 10^{308}$ : `np.exp(710)` déborde et NumPy avertit. La formule écrite mot à mot échoue donc pour $z = -10^4$, alors que la réponse est simplement 0. Deux écritures égales aident :
 #
@@ -221,13 +187,15 @@ with expect.unchanged(scores):
 # Chacune n’est sûre que d’un côté. Que vaut $e^{-|t|}$, et pourquoi ne déborde-t-il jamais ? (Attention : `np.where` calcule ses deux branches partout, puis choisit.)
 #
 # ### Exercice 2 : `sigmoid` (2 points)
+#
+# Écrivez $\sigma_\mu$ de façon que rien ne déborde.
 
 # %% [markdown] lang="en"
 # All-or-nothing never says that it hesitates, and its derivative is zero almost everywhere: gradient descent will not be able to train such a neuron. The **sigmoid** softens the step:
 #
 # $$\sigma_\mu(z) = \frac{1}{1 + e^{-\mu z}}, \qquad \mu > 0.$$
 #
-# The slope $\mu$ sets how soft it is; $\sigma_\mu(z)$ tends to $H(z)$ for every $z \neq 0$ when $\mu$ grows, and $\sigma_\mu(0) = \tfrac12$.
+# The number $\mu$ sets how steep it is, as the slope at 0 is $\mu/4$; $\sigma_\mu(z)$ tends to $H(z)$ for every $z \neq 0$ when $\mu$ grows, and $\sigma_\mu(0) = \tfrac12$.
 #
 # **Beware of large numbers.** A `float64` does not go beyond $1.8 \cdot 10^{308}$: `np.exp(710)` overflows and NumPy warns. So the formula taken literally fails at $z = -10^4$, where the answer is simply 0. Two equal forms help:
 #
@@ -236,6 +204,8 @@ with expect.unchanged(scores):
 # Each is safe on one side only. What is $e^{-|t|}$, and why does it never overflow? (Beware: `np.where` computes both of its branches everywhere, then chooses.)
 #
 # ### Exercise 2: `sigmoid` (2 points)
+#
+# Write $\sigma_\mu$ so that nothing overflows.
 
 
 # %% solution="sigmoid"
@@ -247,7 +217,7 @@ def sigmoid(z, mu=1.0):
     z : float or array of any shape
         Pre-activations. It is not modified.
     mu : float
-        Slope, positive.
+        Steepness, positive: the slope at 0 is mu / 4.
 
     Returns
     -------
@@ -320,7 +290,7 @@ with expect.unchanged(wide):
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="fr"
-# **Expérience.** Voici vos deux fonctions. Repérez où les sigmoïdes se croisent, et laquelle suit le mieux la marche.
+# **Expérience.** Voici vos deux fonctions. Repérez où les sigmoïdes se croisent, et laquelle suit la marche de plus près.
 
 # %% [markdown] lang="en"
 # **Experiment.** Here are your two functions. See where the sigmoids cross, and which one follows the step best.
@@ -335,7 +305,8 @@ ax.plot(z_line[z_line > 0], step[z_line > 0], color="black")
 ax.plot([0, 0], heaviside(np.array([0.0, 1e-9])), "o", markerfacecolor="white", color="black")
 ax.plot(0, heaviside(0.0), "o", color="black")
 for slope, style in zip((0.5, 1, 2, 10), plotting.LINE_STYLES, strict=True):
-    ax.plot(z_line, sigmoid(z_line, mu=slope), style, label=f"$\\sigma_\\mu(z)$, $\\mu = {slope}$")
+    shown = course.text(fr=f"{slope}".replace(".", "{,}"), en=f"{slope}")
+    ax.plot(z_line, sigmoid(z_line, mu=slope), style, label=f"$\\sigma_\\mu(z)$, $\\mu = {shown}$")
 ax.set(
     xlabel=course.text(fr="pré-activation $z$", en="pre-activation $z$"),
     ylabel=course.text(fr="réponse $\\hat y$", en="answer $\\hat y$"),
@@ -348,10 +319,10 @@ ax.legend(loc="upper left")
 plotting.show(
     fig,
     alt=course.text(
-        fr="La marche de Heaviside, 0 jusqu’à z = 0 compris puis 1, et quatre sigmoïdes de pentes 0,5, 1, 2 et 10 qui se "
-        "croisent en (0, 1/2) ; celle de pente 10 se confond presque avec la marche dès que |z| dépasse 0,5.",
-        en="The Heaviside step, 0 up to and including z = 0 then 1, and four sigmoids of slopes 0.5, 1, 2 and 10 that cross "
-        "at (0, 1/2); the one of slope 10 is hardly distinct from the step once |z| exceeds 0.5.",
+        fr="La marche de Heaviside, 0 jusqu’à z = 0 compris puis 1, et quatre sigmoïdes, pour μ = 0,5, 1, 2 et 10, qui se "
+        "croisent en (0, 1/2) ; celle pour μ = 10 se confond presque avec la marche dès que |z| dépasse 0,5.",
+        en="The Heaviside step, 0 up to and including z = 0 then 1, and four sigmoids, for μ = 0.5, 1, 2 and 10, that cross "
+        "at (0, 1/2); the one for μ = 10 is hardly distinct from the step once |z| exceeds 0.5.",
     ),
 )
 
@@ -363,6 +334,8 @@ plotting.show(
 # $$z = X w + b, \qquad \hat y = f(z) \quad\text{entrée par entrée.}$$
 #
 # ### Exercice 3 : `neuron` (2 points)
+#
+# Écrivez ce calcul, pour un lot quelconque et l’activation qu’on vous donne.
 
 # %% [markdown] lang="en"
 # ## 3. The neuron and its boundary
@@ -372,6 +345,8 @@ plotting.show(
 # $$z = X w + b, \qquad \hat y = f(z) \quad\text{entry by entry.}$$
 #
 # ### Exercise 3: `neuron` (2 points)
+#
+# Write this computation, for any batch and the activation that is given.
 
 
 # %% solution="neuron"
@@ -416,8 +391,8 @@ with expect.unchanged(X, w):
 expect.close(
     answers,
     [2.25, 0.25, 9.0],
-    fr="z = w·x + b pour chaque ligne de X, puis l’activation sur z tout entier",
-    en="z = w·x + b for each row of X, then the activation of the whole of z",
+    fr="z = w·x + b pour chaque ligne de X, puis l’activation, appliquée à tout le tableau z",
+    en="z = w·x + b for each row of X, then the activation, applied to the whole array z",
 )
 expect.close(
     neuron(X, w, -2.0, np.tanh),
@@ -455,6 +430,8 @@ expect.close(
 # En deux dimensions et si $w_2 \neq 0$, l’équation $w_1 x_1 + w_2 x_2 + b = 0$ donne $x_2$ en fonction de $x_1$ : de quoi tracer la frontière.
 #
 # ### Exercice 4 : `boundary` (2 points)
+#
+# Calculez $x_2$, et levez une `ValueError` quand $w_2 = 0$.
 
 # %% [markdown] lang="en"
 # > **A sign to watch.** The report "Dessine-moi un mouton" (CentraleSupélec, 2017-2018), whose outline this chapter follows, says in its text that the bias is *subtracted*, and in its formula that it is *added*. Either will do: with a **threshold** $\theta$ the neuron fires when $w \cdot x > \theta$, and $\theta = -b$. The fault would be to mix them. In this course the bias is added, always. To find out what unknown code does, feed it $x = 0$: does it answer $f(b)$ or $f(-b)$?
@@ -462,6 +439,8 @@ expect.close(
 # In two dimensions, and if $w_2 \neq 0$, the equation $w_1 x_1 + w_2 x_2 + b = 0$ gives $x_2$ from $x_1$: all one needs to draw the boundary.
 #
 # ### Exercise 4: `boundary` (2 points)
+#
+# Compute $x_2$, and raise a `ValueError` where $w_2 = 0$.
 
 
 # %% solution="boundary"
@@ -578,9 +557,9 @@ plotting.show(
     fig,
     alt=course.text(
         fr="Trois cartes du même neurone, coupées par la même droite. Avec Heaviside le plan est en deux couleurs franches ; "
-        "avec la sigmoïde de pente 3 le passage est rapide, avec la pente 0,5 il s’étale sur toute la carte.",
+        "avec la sigmoïde le passage est rapide pour μ = 3, et pour μ = 0,5 il s’étale sur toute la carte.",
         en="Three maps of the same neuron, cut by the same line. With Heaviside the plane has two plain colours; with the "
-        "sigmoid of slope 3 the passage is quick, with slope 0.5 it spreads over the whole map.",
+        "sigmoid the passage is quick for μ = 3, and for μ = 0.5 it spreads over the whole map.",
     ),
 )
 
@@ -589,9 +568,9 @@ plotting.show(
 #
 # On connaît des points $x_i$ et leurs étiquettes $y_i \in \{0, 1\}$ ; on cherche $w$ et $b$. Rosenblatt (1958) propose de ne rien changer tant que la réponse est juste, et de corriger un peu à chaque erreur. Partant de $w = 0$ et $b = 0$, pour chaque point, dans l’ordre :
 #
-# $$\hat y_i = H(w \cdot x_i + b), \qquad w \leftarrow w + \eta\,(y_i - \hat y_i)\,x_i, \qquad b \leftarrow b + \eta\,(y_i - \hat y_i).$$
+# $$\begin{aligned} \hat y_i &= H(w \cdot x_i + b), \\ w &\leftarrow w + \eta\,(y_i - \hat y_i)\,x_i, \\ b &\leftarrow b + \eta\,(y_i - \hat y_i). \end{aligned}$$
 #
-# Le **taux d’apprentissage** $\eta > 0$ règle la taille des corrections. Une **passe** (ou époque) montre tous les points une fois.
+# Le **pas d’apprentissage** $\eta > 0$ (`lr` dans le code) règle la taille des corrections. Une **passe** (ou époque) montre tous les points une fois.
 #
 # *Pourquoi cela va dans le bon sens.* Après la correction, la pré-activation du même point change de $\eta\,(y_i - \hat y_i)\,(\lVert x_i\rVert^2 + 1)$ : elle monte s’il fallait répondre 1, elle descend s’il fallait répondre 0.
 #
@@ -606,18 +585,20 @@ plotting.show(
 # | 2 | (2, 2) | 1 | 1 | 1 | (−1, 2) | −1 |
 # | 2 | (1, −1) | 0 | −4 | 0 | (−1, 2) | −1 |
 #
-# Deux erreurs à la première passe (en gras), une à la deuxième, aucune ensuite : refaites la dernière ligne vous-même avant de coder.
+# Les réponses fausses sont en gras : deux à la première passe, une à la deuxième, aucune à la troisième. Avant de coder, refaites vous-même la deuxième passe, puis calculez la troisième.
 #
 # ### Exercice 5 : `train_perceptron` (5 points)
+#
+# Programmez la règle, et comptez les erreurs de chaque passe. Trois tests, de 2, 2 et 1 points, suivent la cellule.
 
 # %% [markdown] lang="en"
 # ## 4. Learning: Rosenblatt's rule
 #
 # We know points $x_i$ and their labels $y_i \in \{0, 1\}$; we look for $w$ and $b$. Rosenblatt (1958) proposes to change nothing as long as the answer is right, and to correct a little at each mistake. From $w = 0$ and $b = 0$, for each point in order:
 #
-# $$\hat y_i = H(w \cdot x_i + b), \qquad w \leftarrow w + \eta\,(y_i - \hat y_i)\,x_i, \qquad b \leftarrow b + \eta\,(y_i - \hat y_i).$$
+# $$\begin{aligned} \hat y_i &= H(w \cdot x_i + b), \\ w &\leftarrow w + \eta\,(y_i - \hat y_i)\,x_i, \\ b &\leftarrow b + \eta\,(y_i - \hat y_i). \end{aligned}$$
 #
-# The **learning rate** $\eta > 0$ sets the size of the corrections. A **pass** (or epoch) shows every point once.
+# The **learning rate** $\eta > 0$ (`lr` in the code) sets the size of the corrections. A **pass** (or epoch) shows every point once.
 #
 # *Why it goes the right way.* After the correction the pre-activation of the same point has changed by $\eta\,(y_i - \hat y_i)\,(\lVert x_i\rVert^2 + 1)$: up if the answer had to be 1, down if it had to be 0.
 #
@@ -632,9 +613,11 @@ plotting.show(
 # | 2 | (2, 2) | 1 | 1 | 1 | (−1, 2) | −1 |
 # | 2 | (1, −1) | 0 | −4 | 0 | (−1, 2) | −1 |
 #
-# Two mistakes in the first pass (in bold), one in the second, none afterwards: redo the last row yourself before you code.
+# Wrong answers are in bold: two in the first pass, one in the second, none in the third. Before you code, redo the second pass yourself, then work out the third.
 #
 # ### Exercise 5: `train_perceptron` (5 points)
+#
+# Program the rule, and count the mistakes of each pass. Three tests, of 2, 2 and 1 points, follow the cell.
 
 
 # %% solution="train_perceptron"
@@ -821,12 +804,12 @@ for seed, n_inputs in [(2, 2), (3, 3), (4, 5), (5, 8)]:
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="fr"
-# **Troisième test** (1 point) : partant de zéro, le taux ne change aucune prédiction. Multiplier $\eta$ par $c$ multiplie $w$ et $b$ par $c$ à chaque instant, et le signe de $w \cdot x + b$ reste le même.
+# **Troisième test** (1 point) : partant de zéro, le pas d’apprentissage ne change aucune prédiction. Multiplier $\eta$ par $c$ multiplie $w$ et $b$ par $c$ à chaque instant, et le signe de $w \cdot x + b$ reste le même.
 #
 # Sur une machine, c’est exact quand $c$ est une puissance de deux. Sinon, un $z$ nul en théorie peut valoir $10^{-17}$ et basculer du mauvais côté : `0.1 + 0.2 - 0.3 > 0` est vrai en Python.
 
 # %% [markdown] lang="en"
-# **Third test** (1 point): from zero, the rate changes no prediction. Multiplying $\eta$ by $c$ multiplies $w$ and $b$ by $c$ at every moment, and the sign of $w \cdot x + b$ stays the same.
+# **Third test** (1 point): from zero, the learning rate changes no prediction. Multiplying $\eta$ by $c$ multiplies $w$ and $b$ by $c$ at every moment, and the sign of $w \cdot x + b$ stays the same.
 #
 # On a machine this is exact when $c$ is a power of two. Otherwise a $z$ that is zero in theory may be $10^{-17}$ and fall on the wrong side: `0.1 + 0.2 - 0.3 > 0` is true in Python.
 
@@ -841,7 +824,10 @@ expect.shape(mistakes_one, (8,), fr="un nombre d’erreurs par passe", en="a num
 for lr in (0.25, 8.0):
     w, b, mistakes = expect.unpack(train_perceptron(grid, labels, lr, 8), 3)
     expect.equal(
-        mistakes, mistakes_one, fr="le taux ne doit changer aucune prédiction", en="the rate must change no prediction"
+        mistakes,
+        mistakes_one,
+        fr="le pas d’apprentissage ne doit changer aucune prédiction",
+        en="the learning rate must change no prediction",
     )
     expect.close(w, lr * np.array(w_one), fr="w doit être proportionnel à η", en="w must be proportional to the rate")
     expect.close(b, lr * b_one, fr="b doit être proportionnel à η", en="b must be proportional to the rate")
@@ -925,30 +911,34 @@ plotting.show(
 # %% [markdown] lang="fr"
 # ## 5. Combien d’erreurs ?
 #
-# Les points étaient séparables, et la règle s’est arrêtée. Est-ce une chance ? Non, c’est un théorème (Novikoff, 1962). Rangeons le biais parmi les poids : $\tilde x = (x, 1)$ et $\tilde w = (w, b)$. Notons $R$ la plus grande norme $\lVert \tilde x_i \rVert$, et $\gamma$ la **marge** : la plus petite distance d’un $\tilde x_i$ à l’hyperplan d’une solution. Alors la règle commet, toutes passes confondues,
+# Les points étaient séparables, et la règle s’est arrêtée. Est-ce une chance ? Non, c’est un théorème (Novikoff, 1962). Rangeons le biais parmi les poids : $\tilde x = (x, 1)$ et $\tilde w = (w, b)$. Notons $R$ la plus grande norme $\lVert \tilde x_i \rVert$, et $\gamma$ la **marge** d’une solution : la plus petite distance d’un $\tilde x_i$ à son hyperplan. Alors la règle commet, toutes passes confondues,
 #
 # $$\text{au plus } \left(\frac{R}{\gamma}\right)^2 \text{ erreurs,}$$
 #
-# quels que soient le nombre de points, leur ordre, le taux et la dimension. La démonstration tient en trois étapes, à la fin du chapitre.
+# quels que soient le nombre de points, leur ordre, le pas d’apprentissage et la dimension. La démonstration tient en trois étapes, à la fin du chapitre.
 #
 # Une borne ne dit pas ce qui arrive d’habitude. **Mesurons** sur deux familles de données :
 #
 # - des *nuages* : 100 points tirés dans le disque unité, à distance au moins $\gamma$ d’une droite tirée au hasard ;
 # - des *axes* : un point par axe de $\mathbb{R}^d$, c’est-à-dire les lignes de la matrice identité, étiquetés à pile ou face. Chaque point ne renseigne que sur sa propre coordonnée.
+#
+# Le théorème vaut pour toute solution ; ici, $\gamma$ est la marge de celle qui a servi à étiqueter les points. La meilleure solution donnerait une borne plus petite, ou la même.
 
 # %% [markdown] lang="en"
 # ## 5. How many mistakes?
 #
-# The points were separable, and the rule came to rest. Was it luck? No, it is a theorem (Novikoff, 1962). Put the bias among the weights: $\tilde x = (x, 1)$ and $\tilde w = (w, b)$. Call $R$ the largest norm $\lVert \tilde x_i \rVert$, and $\gamma$ the **margin**: the smallest distance from an $\tilde x_i$ to the hyperplane of a solution. Then the rule makes, over all passes together,
+# The points were separable, and the rule came to rest. Was it luck? No, it is a theorem (Novikoff, 1962). Put the bias among the weights: $\tilde x = (x, 1)$ and $\tilde w = (w, b)$. Call $R$ the largest norm $\lVert \tilde x_i \rVert$, and $\gamma$ the **margin** of a solution: the smallest distance from an $\tilde x_i$ to its hyperplane. Then the rule makes, over all passes together,
 #
 # $$\text{at most } \left(\frac{R}{\gamma}\right)^2 \text{ mistakes,}$$
 #
-# whatever the number of points, their order, the rate and the dimension. The proof takes three steps, at the end of the chapter.
+# whatever the number of points, their order, the learning rate and the dimension. The proof takes three steps, at the end of the chapter.
 #
 # A bound does not say what usually happens. **Let us measure** on two families of data:
 #
 # - *clouds*: 100 points drawn in the unit disc, at a distance of at least $\gamma$ from a random line;
 # - *axes*: one point per axis of $\mathbb{R}^d$, that is, the rows of the identity matrix, labelled by tossing a coin. Each point tells about its own coordinate only.
+#
+# The theorem holds for every solution; here $\gamma$ is the margin of the one that labelled the points. The best solution would give a smaller bound, or the same.
 
 
 # %% experiment=true
@@ -1065,16 +1055,16 @@ plotting.show(
 )
 
 # %% [markdown] lang="fr"
-# **Ce qu’on lit.** À l’allure de la classe (40 tirages par réglage) :
+# **Ce qu’on lit.** À l’allure de la classe (40 tirages par réglage ; le ± donne un intervalle à 95 %) :
 #
 # - la borne n’est jamais dépassée, comme il se doit ;
-# - pour les nuages elle est très pessimiste : le nombre d’erreurs croît comme la difficulté à la puissance 0,54 ± 0,09, loin du carré, et la pire exécution n’atteint que 32 % de la borne ;
+# - pour les nuages elle est très pessimiste : le nombre d’erreurs croît comme la difficulté à la puissance 0,54 ± 0,09, loin du carré, et le pire essai n’atteint que 32 % de la borne ;
 # - pour les axes il croît bien comme le carré (exposant mesuré 2,10 ± 0,03, un peu plus de 2 parce que les petits cas sont relativement plus faciles) et atteint la moitié de la borne : à ce facteur près, le théorème ne peut pas être amélioré.
 #
 # La marge seule ne dit pas si un problème est difficile ; elle dit à quel point il *peut* l’être.
 
 # %% [markdown] lang="en"
-# **What we read.** At classroom pace (40 draws per setting):
+# **What we read.** At classroom pace (40 draws per setting; the ± gives a 95 % interval):
 #
 # - the bound is never exceeded, as it should be;
 # - for clouds it is very pessimistic: the number of mistakes grows like the difficulty to the power 0.54 ± 0.09, far from the square, and the worst run reaches only 32 % of the bound;
@@ -1083,14 +1073,14 @@ plotting.show(
 # The margin alone does not say whether a problem is hard; it says how hard it *can* be.
 
 # %% [markdown] lang="fr"
-# ## 6. Le OU exclusif n’a pas de droite
+# ## 6. XOR : aucune droite ne convient
 #
-# Prenons les quatre coins $(\pm 1, \pm 1)$ et demandons 1 quand les signes diffèrent, 0 sinon : c’est **XOR**, le OU exclusif. Aucune droite ne sépare ces deux classes (vous le démontrerez plus bas), le théorème ne promet donc rien. Que fait la règle ?
+# Prenons les quatre coins $(\pm 1, \pm 1)$ et demandons 1 quand les signes diffèrent, 0 sinon : c’est **XOR**, le OU exclusif. Aucune droite ne sépare ces deux classes (vous le démontrerez plus bas) ; le théorème ne promet donc rien. Que fait la règle ?
 #
 # Pour suivre les poids correction par correction, on répète la liste des coins et on n’entraîne que sur ses $k$ premières présentations. Comme le résultat pourrait dépendre de l’ordre des coins, on essaie les 24.
 
 # %% [markdown] lang="en"
-# ## 6. Exclusive or has no line
+# ## 6. XOR: no line will do
 #
 # Take the four corners $(\pm 1, \pm 1)$ and ask for 1 when the signs differ, 0 otherwise: this is **XOR**, exclusive or. No line separates these two classes (you will prove it below), so the theorem promises nothing. What does the rule do?
 #
@@ -1122,15 +1112,15 @@ states = []
 for k in range(1, len(repeated) + 1):
     w, b, _ = train_perceptron(repeated[:k], answers[:k], 1.0, 1)
     states.append((*(float(weight) for weight in w), float(b)))
+print(
+    course.text(
+        fr="(w1, w2 | b) après chaque coin, dans le premier ordre :",
+        en="(w1, w2 | b) after each corner, in the first order:",
+    )
+)
 for first in range(0, len(states), 4):
     row = "  ".join(f"({w1:+.0f}, {w2:+.0f} | {b:+.0f})" for w1, w2, b in states[first : first + 4])
-    print(
-        course.text(
-            fr=f"passe {first // 4 + 1}, (w1, w2 | b) après chaque coin :",
-            en=f"pass {first // 4 + 1}, (w1, w2 | b) after each corner:",
-        ),
-        row,
-    )
+    print(course.text(fr=f"passe {first // 4 + 1} :", en=f"pass {first // 4 + 1}:"), row)
 
 cycle = " → ".join(f"({w1:.0f}, {w2:.0f} | {b:.0f})" for w1, w2, b in states[-4:])
 fig = plotting.new_figure(width=11, height=6.6)
@@ -1170,12 +1160,12 @@ plotting.show(
 )
 
 # %% [markdown] lang="fr"
-# **Ce qu’on lit.** Les poids ne divergent pas et ne se fixent pas : ils *tournent*. Les mêmes quatre états reviennent à chaque passe (rangée du bas ; les coins mal classés sont cerclés, d’un trait plein pour celui qui se présente ensuite), et chaque coin est mal classé au moment précis où il arrive. C’est vrai des 24 ordres : dès la deuxième passe, quatre erreurs sur quatre.
+# **Ce qu’on lit.** Les poids ne divergent pas et ne se fixent pas : ils *tournent*. Les quatre mêmes états reviennent à chaque passe (rangée du bas ; les coins mal classés sont cerclés, d’un trait plein pour celui qui se présente ensuite), et chaque coin est mal classé au moment précis où il arrive. Les 24 ordres en font autant : dès la deuxième passe, quatre erreurs sur quatre, et les quatre corrections s’annulent.
 #
 # Remarquez que la règle compte 4 erreurs sur 4 alors que le dernier de ces états classe bien trois coins : une erreur est comptée quand le point *arrive*, et celui qui arrive est justement un de ceux que l’état du moment classe mal. Quand les données ne sont pas séparables, les poids restent du moins bornés (Block et Levin, 1970) ; ils n’ont aucune raison d’être bons au moment où l’on s’arrête.
 
 # %% [markdown] lang="en"
-# **What we read.** The weights neither diverge nor settle: they *go round*. The same four states return in every pass (bottom row; the corners that they get wrong are circled, with a full line for the one that comes next), and each corner is wrong at the very moment when it comes. This holds for all 24 orders: from the second pass on, four mistakes out of four.
+# **What we read.** The weights neither diverge nor settle: they *go round*. The same four states return in every pass (bottom row; the corners that they get wrong are circled, with a full line for the one that comes next), and each corner is wrong at the very moment when it comes. All 24 orders do the same: from the second pass on, four mistakes out of four, and the four corrections cancel out.
 #
 # Note that the rule counts 4 mistakes out of 4 although the last of these states gets three corners right: a mistake is counted when the point *comes*, and the one that comes is always one that the state of the moment gets wrong. When data are not separable the weights at least stay bounded (Block and Levin, 1970); nothing makes them good at the moment when one stops.
 
@@ -1187,6 +1177,8 @@ plotting.show(
 # Le point est retenu s’il est dans les $k$ demi-plans à la fois. Une intersection de demi-plans est **convexe** : avec deux points, elle contient tout le segment qui les joint. Quatre neurones et un ET découpent ainsi un carré, comme dans le rapport de 2017-2018.
 #
 # ### Exercice 6 : `in_convex_region` (3 points)
+#
+# Dites quels points sont dans l’intersection. Deux tests, de 2 et 1 points, suivent la cellule.
 
 # %% [markdown] lang="en"
 # ## 7. Several neurons and an AND
@@ -1196,6 +1188,8 @@ plotting.show(
 # A point is kept if it lies in the $k$ half-planes at once. An intersection of half-planes is **convex**: with two points it contains the whole segment that joins them. Thus four neurons and an AND cut out a square, as in the report of 2017-2018.
 #
 # ### Exercise 6: `in_convex_region` (3 points)
+#
+# Say which points lie in the intersection. Two tests, of 2 and 1 points, follow the cell.
 
 
 # %% solution="in_convex_region"
@@ -1229,6 +1223,12 @@ def in_convex_region(X, W, b):
     return np.where(hidden.sum(axis=1) > len(W) - 0.5, 1.0, 0.0)
     ### END SOLUTION
 
+
+# %% [markdown] lang="fr"
+# **Premier test** (2 points) : un carré et ses côtés, puis d’autres polygones.
+
+# %% [markdown] lang="en"
+# **First test** (2 points): a square and its edges, then other polygons.
 
 # %% test="in_convex_region" points=2
 W = np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
@@ -1273,10 +1273,10 @@ expect.close(in_convex_region(grid, W.astype(np.float32), b.astype(np.float32)),
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="fr"
-# La région n’a pas besoin d’être bornée, ni le plan d’avoir deux dimensions (1 point).
+# **Deuxième test** (1 point) : des régions sans fin, un seul neurone, une ou trois entrées.
 
 # %% [markdown] lang="en"
-# The region need not be bounded, nor the plane have two dimensions (1 point).
+# **Second test** (1 point): endless regions, a single neuron, one or three inputs.
 
 # %% test="in_convex_region" points=1
 W = np.array([[1.0, 0.0], [-1.0, 1.0]])
@@ -1358,14 +1358,14 @@ plotting.show(
 )
 
 # %% [markdown] lang="fr"
-# **Et un disque ?** Le bord d’une intersection de $k$ demi-plans est fait d’au plus $k$ morceaux de droites, et un cercle ne contient aucun segment : avec un nombre fini de neurones et un ET, *aucun* disque ne s’obtient. On peut seulement s’en approcher. Prenons $k$ demi-plans tangents au disque unité, régulièrement espacés ; le polygone déborde du disque d’une aire relative
+# **Et un disque ?** Le bord d’une intersection de $k$ demi-plans est fait d’au plus $k$ morceaux de droites, et un cercle ne contient aucun segment : avec un nombre fini de neurones et un ET, on n’obtient *aucun* disque. On peut seulement s’en approcher. Prenons $k$ demi-plans tangents au disque unité, régulièrement espacés ; le polygone déborde du disque d’une aire relative
 #
 # $$\frac{k \tan(\pi/k)}{\pi} - 1 \approx \frac{\pi^2}{3k^2}.$$
 #
 # Vérifions avec votre fonction : le débordement se mesure en tirant des points entre le disque et le cercle circonscrit au polygone.
 
 # %% [markdown] lang="en"
-# **What about a disc?** The edge of an intersection of $k$ half-planes is made of at most $k$ pieces of straight lines, and a circle contains no segment: with finitely many neurons and an AND, *no* disc can be had. One can only come close. Take $k$ half-planes tangent to the unit disc, evenly spaced; the polygon exceeds the disc by the relative area
+# **What about a disc?** The edge of an intersection of $k$ half-planes is made of at most $k$ pieces of straight lines, and a circle contains no segment: with finitely many neurons and an AND, *no* disc can be obtained. One can only come close. Take $k$ half-planes tangent to the unit disc, evenly spaced; the polygon exceeds the disc by the relative area
 #
 # $$\frac{k \tan(\pi/k)}{\pi} - 1 \approx \frac{\pi^2}{3k^2}.$$
 #
@@ -1435,22 +1435,22 @@ plotting.show(
 )
 
 # %% [markdown] lang="fr"
-# > **Une affirmation à corriger.** Le même rapport écrit que deux couches donnent « toute région convexe » et trois « toute région concave ». Avec des Heaviside, il faut dire :
+# > **Une affirmation à corriger.** Le même rapport écrit que deux couches donnent « toute région convexe » et trois « toute région concave ». Avec des neurones de Heaviside, il faut dire :
 # >
 # > - *première couche + ET* : les intersections **finies** de demi-plans, donc des polygones convexes (bornés ou non), jamais un disque ;
 # > - *les mêmes neurones cachés, d’autres poids de sortie* : déjà des régions **non convexes**, et même en plusieurs morceaux ;
 # > - *une couche de plus (un OU sur plusieurs ET)* : les unions finies de polygones convexes ; toujours pas de disque.
-# >
-# > La figure suivante garde les quatre neurones du carré et ne change que le dernier. Pour mesurer la convexité, on tire deux points dans la région et on regarde si leur milieu y est encore : dans une région convexe, il y est toujours.
+#
+# La figure suivante garde les quatre neurones du carré et ne change que le dernier. Pour mesurer la convexité, on tire deux points de la région, dans le cadre de la figure, et on regarde si leur milieu y est encore : dans une région convexe, il y est toujours.
 
 # %% [markdown] lang="en"
-# > **A claim to correct.** The same report writes that two layers give "any convex region" and three "any concave one". With Heaviside units one must say:
+# > **A claim to correct.** The same report writes that two layers give "any convex region" and three "any concave one". With Heaviside neurons one must say:
 # >
 # > - *first layer + AND*: **finite** intersections of half-planes, hence convex polygons (bounded or not), never a disc;
 # > - *the same hidden neurons, other output weights*: some **non-convex** regions already, even in several pieces;
 # > - *one more layer (an OR of several ANDs)*: finite unions of convex polygons; still no disc.
-# >
-# > The next figure keeps the four neurons of the square and changes only the last one. To measure convexity, draw two points of the region and see whether their midpoint is in it too: in a convex region it always is.
+#
+# The next figure keeps the four neurons of the square and changes only the last one. To measure convexity, we draw two points of the region, within the frame of the figure, and see whether their midpoint is in it too: in a convex region it always is.
 
 # %% experiment=true
 square_W = np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
@@ -1497,14 +1497,14 @@ plotting.show(
 )
 
 # %% [markdown] lang="fr"
-# La troisième région ressemble à quelque chose de connu : deux neurones et un peu d’algèbre, et les coins de XOR se séparent. Trouver ces poids *automatiquement* est le sujet du chapitre 02.
+# La troisième région donne la même réponse sur deux morceaux éloignés, comme le demande XOR : deux neurones cachés bien choisis y suffisent. Trouver ces poids *automatiquement* est le sujet du chapitre 02.
 #
 # ## 8. Questions
 #
 # **Question 1 : pourquoi pas XOR ?** (3 points) Démontrez, en trois lignes, qu’aucun choix de $w$ et de $b$ ne permet à un neurone de Heaviside de donner les quatre bonnes réponses sur les coins $(\pm1, \pm1)$ de la section 6. Votre démonstration doit valoir pour *tous* les poids ; une expérience ou un dessin ne suffit pas.
 
 # %% [markdown] lang="en"
-# The third region looks familiar: two neurons, some algebra, and the corners of XOR come apart. Finding such weights *automatically* is the subject of chapter 02.
+# The third region gives the same answer on two pieces far apart, as XOR asks: two well-chosen hidden neurons are enough for it. Finding such weights *automatically* is the subject of chapter 02.
 #
 # ## 8. Questions
 #
@@ -1517,11 +1517,14 @@ plotting.show(
 # 2. Réponse 0 en $(-1, -1)$ et $(1, 1)$ : $-w_1 - w_2 + b \le 0$ et $w_1 + w_2 + b \le 0$ ; en sommant, $2b \le 0$.
 # 3. Les deux se contredisent, quels que soient $w$ et $b$.
 #
-# **Barème.** 1 point : les quatre inégalités (au moins leurs signes justes, avec $>$ et $\le$). 1 point : une combinaison qui élimine $w$. 1 point : la contradiction, énoncée pour tout $(w, b)$.
+# **Barème.** Trois étapes d’un point.
+# - Les quatre inégalités : 0,25 chacune, si son sens et ses coefficients sont justes. Entre $<$ et $\le$, ne rien retirer ici.
+# - Une combinaison qui élimine $w$ : 0,5 pour chacune des deux sommes, ou 1 pour toute autre élimination complète.
+# - La contradiction : 0,5 si elle découle des inégalités écrites ($2b > 0$ et $2b < 0$ conviennent, $2b \ge 0$ et $2b \le 0$ non), 0,5 si $w$ et $b$ sont restés quelconques d’un bout à l’autre, que ce soit dit ou non.
 #
-# **Aussi juste.** Par convexité : les segments $[(-1, 1), (1, -1)]$ et $[(-1, -1), (1, 1)]$ se coupent en l’origine, qui devrait être dans le demi-plan $z > 0$ et dans son complémentaire, tous deux convexes (3 points si la convexité des deux ensembles est dite, 2 sinon).
+# **Aussi juste.** Par convexité : les segments $[(-1, 1), (1, -1)]$ et $[(-1, -1), (1, 1)]$ se coupent en l’origine, qui devrait être dans le demi-plan $z > 0$ et dans son complémentaire, tous deux convexes (3 points si la convexité des deux ensembles est dite, 2 si elle est seulement utilisée).
 #
-# **Erreurs fréquentes.** « L’algorithme ne converge pas » : constat, 0 point. « XOR n’est pas linéaire » sans argument : 0 point. Un dessin de quelques droites : 0,5 point au plus. Deux inégalités strictes au lieu d’une stricte et d’une large : ne rien retirer si la contradiction tient. Preuve pour $b = 0$ seulement : 1 point au plus.
+# **Erreurs fréquentes.** « L’algorithme ne converge pas » : constat, 0 point. « XOR n’est pas linéaire » sans argument : 0 point. Un dessin de quelques droites : 0,5 point au plus. Coins $(0, 0), \dots, (1, 1)$ au lieu de $(\pm1, \pm1)$, preuve juste : 2,5 points, 3 si le changement de variables est donné. Preuve pour $b = 0$ ou pour des poids particuliers : 1 point au plus.
 # ### END MARK SCHEME
 #
 # *Écrivez votre réponse ici.*
@@ -1533,11 +1536,14 @@ plotting.show(
 # 2. Answer 0 at $(-1, -1)$ and $(1, 1)$: $-w_1 - w_2 + b \le 0$ and $w_1 + w_2 + b \le 0$; their sum is $2b \le 0$.
 # 3. The two contradict each other, whatever $w$ and $b$.
 #
-# **Points.** 1 point: the four inequalities (with the right signs, $>$ and $\le$). 1 point: a combination that eliminates $w$. 1 point: the contradiction, stated for every $(w, b)$.
+# **Points.** Three steps of one point.
+# - The four inequalities: 0.25 each, if its direction and its coefficients are right. Between $<$ and $\le$ take nothing off here.
+# - A combination that eliminates $w$: 0.5 for each of the two sums, or 1 for any other complete elimination.
+# - The contradiction: 0.5 if it follows from the inequalities as written ($2b > 0$ and $2b < 0$ will do, $2b \ge 0$ and $2b \le 0$ will not), 0.5 if $w$ and $b$ stayed arbitrary throughout, whether or not this is said.
 #
-# **Equally right.** By convexity: the segments $[(-1, 1), (1, -1)]$ and $[(-1, -1), (1, 1)]$ meet at the origin, which would have to lie in the half-plane $z > 0$ and in its complement, both convex (3 points if the convexity of both sets is stated, 2 otherwise).
+# **Equally right.** By convexity: the segments $[(-1, 1), (1, -1)]$ and $[(-1, -1), (1, 1)]$ meet at the origin, which would have to lie in the half-plane $z > 0$ and in its complement, both convex (3 points if the convexity of both sets is stated, 2 if it is only used).
 #
-# **Frequent mistakes.** "The algorithm does not converge": an observation, 0 points. "XOR is not linear" without an argument: 0 points. A drawing of a few lines: 0.5 point at most. Two strict inequalities instead of one strict and one weak: take nothing off if the contradiction holds. A proof for $b = 0$ only: 1 point at most.
+# **Frequent mistakes.** "The algorithm does not converge": an observation, 0 points. "XOR is not linear" without an argument: 0 points. A drawing of a few lines: 0.5 point at most. Corners $(0, 0), \dots, (1, 1)$ instead of $(\pm1, \pm1)$, with a right proof: 2.5 points, 3 if the change of variables is given. A proof for $b = 0$ or for particular weights: 1 point at most.
 # ### END MARK SCHEME
 #
 # *Write your answer here.*
@@ -1552,9 +1558,9 @@ plotting.show(
 # ### BEGIN MARK SCHEME
 # **Réponse attendue.** La frontière garde sa direction (elle reste perpendiculaire à $w$) : elle se translate parallèlement à elle-même, de $|\delta| / \lVert w \rVert$, dans le sens de $-w$ si $\delta > 0$ (la région $z > 0$ grandit) et de $+w$ si $\delta < 0$. Sa distance à l’origine est $|b| / \lVert w \rVert$. Sans biais, elle passe toujours par l’origine : on ne peut séparer que des classes qu’une droite *par l’origine* sépare, et la réponse en $x = 0$ est imposée ($f(0)$).
 #
-# **Barème.** 1 point : translation parallèle (0,5), avec le bon sens et la longueur $|\delta|/\lVert w\rVert$ (0,5). 1 point : sans biais, frontière par l’origine (0,5), et une conséquence juste (0,5).
+# **Barème.** Première partie, 1 point : la frontière reste parallèle à elle-même (0,5) ; le sens, selon le signe de $\delta$ (0,25) ; la longueur $|\delta|/\lVert w\rVert$ (0,25). Deuxième partie, 1 point : sans biais, la frontière passe par l’origine (0,5) ; une conséquence juste, par exemple deux classes qu’on ne sépare plus ou la réponse imposée en 0 (0,5).
 #
-# **Erreurs fréquentes.** Longueur $|\delta|$ sans diviser par la norme : retirer 0,25. « Le biais fait tourner la droite » : 0 pour la première partie. « Le biais déplace la droite vers le haut » : 0,25, car cela dépend du signe de $w_2$ (la droite monte de $-\delta / w_2$).
+# **Erreurs fréquentes.** Longueur $|\delta|$ sans diviser par la norme : 0 pour la longueur. « Le biais fait tourner la droite » : 0 pour la première partie. « Le biais déplace la droite vers le haut » : 0,25 pour la première partie, car cela dépend du signe de $w_2$ ; un déplacement vertical de $-\delta / w_2$, donné avec son signe, vaut le point entier. « Sans biais, le neurone est moins souple » : 0 pour la deuxième partie.
 # ### END MARK SCHEME
 #
 # *Écrivez votre réponse ici.*
@@ -1563,9 +1569,9 @@ plotting.show(
 # ### BEGIN MARK SCHEME
 # **Model answer.** The boundary keeps its direction (it stays perpendicular to $w$): it is translated parallel to itself, by $|\delta| / \lVert w \rVert$, in the direction of $-w$ if $\delta > 0$ (the region $z > 0$ grows) and of $+w$ if $\delta < 0$. Its distance to the origin is $|b| / \lVert w \rVert$. Without a bias it always passes through the origin: only classes that a line *through the origin* separates can be separated, and the answer at $x = 0$ is imposed ($f(0)$).
 #
-# **Points.** 1 point: parallel translation (0.5), with the right sense and the length $|\delta|/\lVert w\rVert$ (0.5). 1 point: without a bias, a boundary through the origin (0.5), and a right consequence (0.5).
+# **Points.** First part, 1 point: the boundary stays parallel to itself (0.5); the sense, according to the sign of $\delta$ (0.25); the length $|\delta|/\lVert w\rVert$ (0.25). Second part, 1 point: without a bias the boundary passes through the origin (0.5); a right consequence, as two classes that can no longer be separated or the imposed answer at 0 (0.5).
 #
-# **Frequent mistakes.** Length $|\delta|$ without dividing by the norm: take off 0.25. "The bias turns the line": 0 for the first part. "The bias moves the line up": 0.25, as it depends on the sign of $w_2$ (the line rises by $-\delta / w_2$).
+# **Frequent mistakes.** Length $|\delta|$ without dividing by the norm: 0 for the length. "The bias turns the line": 0 for the first part. "The bias moves the line up": 0.25 for the first part, as it depends on the sign of $w_2$; a vertical move of $-\delta / w_2$, given with its sign, is worth the whole point. "Without a bias the neuron is less flexible": 0 for the second part.
 # ### END MARK SCHEME
 #
 # *Write your answer here.*
@@ -1573,7 +1579,7 @@ plotting.show(
 # %% [markdown] lang="fr"
 # ## 9. Pour aller plus loin
 #
-# **Pourquoi la règle s’arrête : la preuve.** Prenons $\tilde x = (x, 1)$, $\tilde w = (w, b)$, et des étiquettes en $s_i = 2y_i - 1 = \pm 1$. Soit $u$ une solution de norme 1 : $s_i\, u \cdot \tilde x_i \ge \gamma > 0$ pour tout $i$. Avec $\eta = 1$ (le taux ne change rien), chaque erreur fait $\tilde w \leftarrow \tilde w + s_i \tilde x_i$. Suivons deux quantités.
+# **Pourquoi la règle s’arrête : la preuve.** Prenons $\tilde x = (x, 1)$, $\tilde w = (w, b)$, et des étiquettes $s_i = 2y_i - 1 = \pm 1$. Soit $u$ une solution de norme 1 : $s_i\, u \cdot \tilde x_i \ge \gamma > 0$ pour tout $i$. Avec $\eta = 1$ (le pas ne change rien), chaque erreur fait $\tilde w \leftarrow \tilde w + s_i \tilde x_i$. Suivons deux quantités.
 #
 # 1. *L’accord avec $u$ grandit.* $u \cdot \tilde w$ augmente de $s_i\, u \cdot \tilde x_i \ge \gamma$. Après $M$ erreurs, $u \cdot \tilde w \ge M \gamma$.
 # 2. *La norme grandit peu.* Une erreur veut dire $s_i\, \tilde w \cdot \tilde x_i \le 0$. Donc $\lVert \tilde w + s_i \tilde x_i \rVert^2 = \lVert \tilde w \rVert^2 + 2 s_i\, \tilde w \cdot \tilde x_i + \lVert \tilde x_i \rVert^2 \le \lVert \tilde w \rVert^2 + R^2$. Après $M$ erreurs, $\lVert \tilde w \rVert \le R \sqrt{M}$.
@@ -1583,8 +1589,8 @@ plotting.show(
 #
 # - Dans l’étape 2, où se sert-on de ce que la règle ne corrige que les erreurs ? Que devient la preuve si l’on corrige à chaque point ?
 # - Gardez en mémoire les meilleurs poids rencontrés sur XOR (l’algorithme « de poche ») : combien de coins classent-ils bien ?
-# - Trouvez deux demi-plans et un ET qui résolvent XOR. La troisième région de la figure précédente vous donne l’idée.
-# - Assez de neurones dans une seule couche cachée approchent n’importe quelle région aussi bien qu’on veut, disque compris (Cybenko, 1989) : *approcher* et *obtenir* ne sont pas le même mot.
+# - Trouvez deux demi-plans et un ET qui résolvent XOR. La dernière figure de la section 7 vous en donne l’idée.
+# - Assez de neurones dans une seule couche cachée approchent n’importe quelle région aussi bien qu’on veut, disque compris (Cybenko, 1989) : *approcher* n’est pas *obtenir*.
 #
 # **Références.** W. McCulloch et W. Pitts, *A logical calculus of the ideas immanent in nervous activity*, 1943. F. Rosenblatt, *The perceptron*, Psychological Review, 1958. A. Novikoff, *On convergence proofs on perceptrons*, 1962. M. Minsky et S. Papert, *Perceptrons*, MIT Press, 1969. H. D. Block et S. A. Levin, *On the boundedness of an iterative procedure for solving a system of linear inequalities*, Proceedings of the AMS, 1970. G. Cybenko, *Approximation by superpositions of a sigmoidal function*, 1989. « Dessine-moi un mouton : Generative Adversarial Network », rapport de projet long, CentraleSupélec, 2017-2018.
 
@@ -1601,7 +1607,7 @@ plotting.show(
 #
 # - In step 2, where do we use that the rule corrects mistakes only? What becomes of the proof if every point causes a correction?
 # - Remember the best weights met on XOR (the "pocket" algorithm): how many corners do they get right?
-# - Find two half-planes and an AND that solve XOR. The third region of the last figure gives the idea.
-# - Enough neurons in a single hidden layer approximate any region as closely as one likes, a disc included (Cybenko, 1989): to *approximate* and to *obtain* are two words.
+# - Find two half-planes and an AND that solve XOR. The last figure of section 7 gives the idea.
+# - Enough neurons in a single hidden layer approximate any region as closely as one likes, a disc included (Cybenko, 1989): to *approximate* is not to *obtain*.
 #
 # **References.** W. McCulloch and W. Pitts, *A logical calculus of the ideas immanent in nervous activity*, 1943. F. Rosenblatt, *The perceptron*, Psychological Review, 1958. A. Novikoff, *On convergence proofs on perceptrons*, 1962. M. Minsky and S. Papert, *Perceptrons*, MIT Press, 1969. H. D. Block and S. A. Levin, *On the boundedness of an iterative procedure for solving a system of linear inequalities*, Proceedings of the AMS, 1970. G. Cybenko, *Approximation by superpositions of a sigmoidal function*, 1989. "Dessine-moi un mouton: Generative Adversarial Network", long project report, CentraleSupélec, 2017-2018.

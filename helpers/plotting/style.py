@@ -38,7 +38,10 @@ def use_style() -> None:
         "axes.spines.top": False,
         "axes.titlesize": 14,
         "axes.titleweight": "bold",
+        # On a dark page the white of a figure ends abruptly: its words stay away from the edge.
+        "figure.constrained_layout.h_pad": 0.1,
         "figure.constrained_layout.use": True,
+        "figure.constrained_layout.w_pad": 0.1,
         "figure.dpi": BASE_DPI,
         "figure.titlesize": 15,
         "figure.titleweight": "bold",

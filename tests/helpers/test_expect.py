@@ -219,6 +219,12 @@ def test_the_card_speaks_the_language_of_the_notebook() -> None:
     ]
 
 
+def test_a_single_number_is_shown_without_a_trailing_point() -> None:
+    with pytest.raises(expect.Failure) as caught:
+        expect.close(7.0, 10.0)
+    assert (caught.value.expected, caught.value.got) == ("10", "7")
+
+
 def test_long_answers_are_abridged() -> None:
     for value in (np.arange(1e6), "x" * 10_000, list(range(10_000)), {i: i for i in range(10_000)}):
         assert len(expect.describe(value)) < 400

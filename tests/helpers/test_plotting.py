@@ -56,6 +56,13 @@ def test_show_refuses_a_figure_without_description(alt: str) -> None:
         plotting.show(figure, alt=alt)
 
 
+def test_a_neuron_names_its_inputs_weights_and_answer(ax) -> None:
+    plotting.draw_neuron(ax)
+    words = {text.get_text() for text in ax.texts}
+    assert {"$x_1$", "$w_1$", "$b$", "$\\Sigma$", "$z$", "$f$", "$\\hat y$"} <= words
+    ax.figure.canvas.draw()
+
+
 def test_figures_leave_nothing_open() -> None:
     """A figure of ours is unknown to pyplot; one of pyplot's is closed once shown."""
     code = (

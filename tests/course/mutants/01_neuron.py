@@ -246,7 +246,7 @@ def neuron(X, w, b, activation):
     return activation(X @ w) + b
 
 
-# %% mutant="neuron/forgets_the_activation" message="then the activation of the whole"
+# %% mutant="neuron/forgets_the_activation" message="then the activation, applied to the whole"
 # The pre-activation is returned.
 def neuron(X, w, b, activation):
     return X @ w + b
@@ -289,7 +289,7 @@ def neuron(X, w, b, activation):
     return activation(X.sum(axis=1) + b)
 
 
-# %% mutant="neuron/always_a_step" message="then the activation of the whole"
+# %% mutant="neuron/always_a_step" message="then the activation, applied to the whole"
 # The activation that was handed over is ignored.
 def neuron(X, w, b, activation):
     return np.where(X @ w + b > 0, 1.0, 0.0)
