@@ -80,6 +80,10 @@ def grade(
     jobs: Annotated[int | None, typer.Option(min=1, help="Submissions at a time. Default: one a core.")] = None,
     regrade: Annotated[bool, typer.Option("--regrade", help="Also run what was graded before.")] = False,
     timeout: Annotated[float | None, typer.Option(min=0.1, help="Seconds for a test. Default: the course's.")] = None,
+    tests: Annotated[
+        Literal["sealed", "in-kernel"],
+        typer.Option(help="Where tests run: out of an answer's reach, or in its own process (other courses)."),
+    ] = "sealed",
 ) -> None:
     """Grade what lies in submitted/: marks into the gradebook, graded notebooks into autograded/.
 
@@ -96,7 +100,7 @@ def grade(
     opened = open_course(course)
     limits = replace(opened.limits, test_seconds=timeout) if timeout else opened.limits
     try:
-        summary = grade_course(opened, chapters or [], jobs=jobs, regrade=regrade, limits=limits)
+        summary = grade_course(opened, chapters or [], jobs=jobs, regrade=regrade, limits=limits, tests=tests)
     except KeyboardInterrupt:
         typer.echo("atelier: stopped. What was graded is kept: the same command goes on from here.", err=True)
         raise typer.Exit(130) from None

@@ -4,7 +4,6 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -169,8 +168,7 @@ def _write_settings(course: Course) -> None:
     settings = {"schema": SCHEMA_VERSION, "lang": course.lang, "limits": asdict(course.limits)}
     write_file(course.root / SETTINGS, json.dumps(settings, indent=1) + "\n")
     template = (TEMPLATES / "nbgrader_config.py.txt").read_text(encoding="utf-8")
-    timeout = ceil(course.limits.test_seconds)
-    config = template.format(text_stub=PLACEHOLDERS[course.lang], timeout_seconds=timeout)
+    config = template.format(text_stub=PLACEHOLDERS[course.lang])
     write_file(course.root / "nbgrader_config.py", config)
     (course.root / "submitted").mkdir(exist_ok=True)
 

@@ -1,9 +1,10 @@
 """Grade a class: find what was handed in, run the stages on several at a time, write down the marks."""
 
+import multiprocessing
 import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -12,13 +13,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.build import Chapter
 from autograder.course_folder import Course
-from autograder.execution import Limits, execute
+from autograder.execution import Limits
 from autograder.gradebook import open_gradebook
 from autograder.graded_notebook import compose
-from autograder.judgement.in_kernel import judge, judge_nothing
+from autograder.judgement.answers import judge_nothing
 from autograder.record import write_record
 from autograder.results import compute_key, load_result, save_result
+from autograder.run_submission import Tests, run_submission
 from autograder.sanitise import sanitise
+from autograder.sanitise.finding import find_notebook
+from autograder.sanitise.timestamps import read_timestamp
 from autograder.stages import Execution, Flag, Outcome, Record, Submission
 from helpers.language import Language
 
@@ -55,6 +59,7 @@ def grade_course(
     jobs: int | None = None,
     regrade: bool = False,
     limits: Limits | None = None,
+    tests: Tests = "sealed",
     executor: Executor | None = None,
 ) -> Summary:
     """Grade the submissions of a course; what was graded before, and has not changed, is taken from results/.
@@ -71,8 +76,11 @@ def grade_course(
         Run everything again.
     limits : Limits, optional
         Seconds and characters; by default the course's.
+    tests : {"sealed", "in-kernel"}
+        Where the tests run: in a process of their own, or in the student's.
     executor : Executor, optional
-        Where submissions run; by default threads, each of which drives a kernel's process.
+        Where submissions run; by default processes of this machine. Threads will not do: the language of the cards,
+        the warnings and the standard output belong to a process.
 
     Returns
     -------
@@ -82,10 +90,10 @@ def grade_course(
     summary = Summary()
     chapters = {chapter.name: chapter for chapter in course.read_chapters(names)}
     places = find_submissions(course, chapters)
-    pool = executor or ThreadPoolExecutor(jobs or count_cores())
+    pool = executor or make_pool(jobs or count_cores())
     try:
         with open_gradebook(course.db_url) as gradebook, _show_progress(len(places)) as advance:
-            graded = _grade_all(course, chapters, places, pool, limits or course.limits, regrade)
+            graded = _grade_all(course, chapters, places, pool, limits or course.limits, tests, regrade)
             for record, is_new in graded:
                 try:
                     if is_new:
@@ -111,6 +119,7 @@ def _grade_all(
     places: Iterable[tuple[str, str]],
     pool: Executor,
     limits: Limits,
+    tests: Tests,
     regrade: bool,
 ) -> Iterator[tuple[Record, bool]]:
     """Yield each record, and whether it is new, as soon as it is there."""
@@ -121,13 +130,13 @@ def _grade_all(
         except OSError:
             yield _give_up(student, chapters[name], course.lang), True
             continue
-        key = compute_key(submission, chapters[name], course, limits)
+        key = compute_key(submission, chapters[name], course, limits, tests)
         stored = None if regrade else load_result(course, student, name)
         if stored and stored.key == key and not stored.problem:
             yield stored, False
         else:
             work = (grade_submission, submission, chapters[name], key)
-            jobs[pool.submit(*work, lang=course.lang, limits=limits)] = (student, name)
+            jobs[pool.submit(*work, lang=course.lang, limits=limits, tests=tests)] = (student, name)
     for job in as_completed(jobs):
         try:
             yield job.result(), True
@@ -137,26 +146,28 @@ def _grade_all(
 
 
 def grade_submission(
-    submission: Submission, chapter: Chapter, key: str, *, lang: Language, limits: Limits | None = None
+    submission: Submission,
+    chapter: Chapter,
+    key: str,
+    *,
+    lang: Language,
+    limits: Limits | None = None,
+    tests: Tests = "sealed",
 ) -> Record:
     """Take one submission through all stages but the last; never raises.
 
     What goes wrong in the grader itself is in the record's `problem`, with 0 points.
     """
     try:
-        return _grade(submission, chapter, key, lang, limits)
+        return _grade(submission, chapter, key, lang, limits or Limits(), tests)
     except Exception:
         return _give_up(submission.student, chapter, lang)
 
 
-def _grade(submission: Submission, chapter: Chapter, key: str, lang: Language, limits: Limits | None) -> Record:
+def _grade(submission: Submission, chapter: Chapter, key: str, lang: Language, limits: Limits, tests: Tests) -> Record:
     sanitised = sanitise(submission, chapter, lang=lang)
-    execution = execute(sanitised, limits)
-    verdicts = judge(sanitised, execution, chapter)
+    execution, verdicts = run_submission(sanitised, chapter, limits, tests=tests)
     notebook = compose(sanitised, execution, verdicts, chapter, key=key)
-    timestamp, flags = submission.timestamp, sanitised.flags
-    if not _is_timestamp(timestamp):
-        timestamp, flags = "", (*flags, Flag("bad_timestamp"))
     return Record(
         student=submission.student,
         chapter=chapter.name,
@@ -164,8 +175,8 @@ def _grade(submission: Submission, chapter: Chapter, key: str, lang: Language, l
         key=key,
         verdicts=verdicts,
         notebook=notebook,
-        flags=flags,
-        timestamp=timestamp,
+        flags=sanitised.flags,
+        timestamp=submission.timestamp,
         seconds=execution.seconds,
     )
 
@@ -180,15 +191,6 @@ def _give_up(student: str, chapter: Chapter, lang: Language) -> Record:
     return Record(student, chapter.name, lang, "", verdicts, notebook, flags, problem=problem)
 
 
-def _is_timestamp(words: str) -> bool:
-    from nbgrader.utils import parse_utc
-
-    try:
-        return not words or parse_utc(words) is not None
-    except (ValueError, OverflowError):
-        return False
-
-
 # ------------------------------------------------------------------------------------------- submissions
 
 
@@ -200,14 +202,16 @@ def find_submissions(course: Course, names: Iterable[str]) -> list[tuple[str, st
 
 
 def read_submission(course: Course, student: str, chapter: Chapter) -> Submission:
-    """Read a student's file; one that was renamed is taken when it is alone, one that is missing is empty."""
+    """Read a student's notebook, whatever it is called, and its date; a notebook that is missing is empty."""
     folder = course.root / "submitted" / student / chapter.name
-    wanted = folder / f"{chapter.notebook_name}.ipynb"
-    others = sorted(folder.glob("*.ipynb"))
-    path = others[0] if not wanted.is_file() and len(others) == 1 else wanted
-    stamp = folder / "timestamp.txt"
-    timestamp = stamp.read_text(encoding="utf-8", errors="replace").strip() if stamp.is_file() else ""
-    return Submission(student, chapter.name, path.read_bytes() if path.is_file() else b"", timestamp)
+    content, flags = find_notebook(folder, chapter)
+    timestamp, more_flags = read_timestamp(folder / "timestamp.txt")
+    return Submission(student, chapter.name, content, timestamp, (*flags, *more_flags))
+
+
+def make_pool(n_processes: int) -> Executor:
+    """Return a pool of processes that hold none of this one's state, its gradebook least of all."""
+    return ProcessPoolExecutor(n_processes, mp_context=multiprocessing.get_context("spawn"))
 
 
 def count_cores() -> int:

@@ -5,25 +5,13 @@ from typing import Any
 from nbformat import NotebookNode, from_dict, v4
 
 from autograder.build import Chapter
+from autograder.flags import describe_flags
 from autograder.hidden_lines import blank, find_hidden_lines
 from autograder.sanitise import BASE64, IMAGES
 from autograder.stages import CellRun, Execution, Outcome, Sanitised, Verdict
 from helpers.language import Language
 
 _RED, _PLAIN = "\x1b[1;31m", "\x1b[0m"
-_NOTICES = {
-    "unreadable": ("ce fichier n'a pas pu être corrigé", "this file could not be graded"),
-    "grader_problem": ("le correcteur lui-même a échoué", "the grader itself failed"),
-    "missing": ("des cellules manquaient ; elles ont été remises", "cells were missing; they were put back"),
-    "duplicate": (
-        "une cellule figurait deux fois ; la dernière exécutée compte",
-        "a cell was there twice; the one executed last counts",
-    ),
-    "modified": (
-        "une cellule verrouillée avait changé ; l'originale compte",
-        "a locked cell had changed; the original counts",
-    ),
-}
 
 
 def compose(
@@ -86,15 +74,8 @@ def _outcome(verdict: Verdict, lang: Language) -> NotebookNode:
 
 
 def _notices(sanitised: Sanitised) -> str:
-    index = 0 if sanitised.lang == "fr" else 1
-    lines = []
-    for kind, words in _NOTICES.items():
-        cells = ", ".join(f"`{flag.cell_id}`" for flag in sanitised.flags if flag.kind == kind and flag.cell_id)
-        if any(flag.kind == kind for flag in sanitised.flags):
-            lines.append(f"- ⚠ {words[index]}" + (f" ({cells})" if cells else "") + ".")
-    if sanitised.unreadable:
-        lines.append(f"- {sanitised.unreadable}.")
-    return "\n".join(lines)
+    lines = [f"- ⚠ {words}." for words in describe_flags(sanitised.flags, sanitised.lang)]
+    return "\n".join(lines + [f"- {sanitised.unreadable}."] * bool(sanitised.unreadable))
 
 
 def _outputs(run: CellRun | None, hidden: frozenset[str]) -> list[NotebookNode]:

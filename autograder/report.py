@@ -13,6 +13,7 @@ import jinja2
 from autograder.course_folder import TEMPLATES, Course
 from autograder.feedback import write_feedback
 from autograder.files import write_file
+from autograder.flags import Flag, describe_flags
 from autograder.gradebook import open_gradebook
 from autograder.results import load_results
 from autograder.stages import Outcome, Record
@@ -57,7 +58,7 @@ class Score:
     points: float
     outcome: str
     to_mark: float
-    flags: str
+    flags: tuple[Flag, ...]
 
 
 def write_report(course: Course) -> Path:
@@ -136,8 +137,14 @@ def _score(record: Record, marks: Marks) -> Iterator[Score]:
             points=sum(verdict.points for verdict in verdicts),
             outcome=outcome,
             to_mark=sum(verdict.points for verdict in waiting),
-            flags=" ".join(str(flag) for flag in record.flags if flag.cell_id.split("-test-")[0] in ("", exercise)),
+            flags=_flags_of(record, exercise),
         )
+
+
+def _flags_of(record: Record, exercise: str) -> tuple[Flag, ...]:
+    """Return the flags that concern an exercise: its own, and those of no exercise."""
+    others = {verdict.exercise for verdict in record.verdicts} - {exercise}
+    return tuple(flag for flag in record.flags if flag.cell_id.split("-test-")[0] not in others)
 
 
 def reason(outcome: str, lang: Language) -> str:
@@ -159,7 +166,7 @@ def render_csv(scores: Iterable[Score], lang: Language) -> str:
             score.exercise,
             score.outcome,
             reason(score.outcome, lang),
-            score.flags,
+            "; ".join(describe_flags(score.flags, lang)),
         )
         student, chapter, exercise, outcome, why, flags = map(defuse, words)
         writer.writerow((student, chapter, exercise, f"{score.earned:g}", f"{score.points:g}", outcome, why, flags))
@@ -192,7 +199,7 @@ def _row(course: Course, scores: Sequence[Score]) -> dict[str, object]:
         "points": sum(score.points for score in scores),
         "to_mark": sum(score.to_mark for score in scores),
         "reasons": summarise(lost, course.lang),
-        "flags": " ".join(dict.fromkeys(flag for score in scores for flag in score.flags.split())),
+        "flags": "; ".join(describe_flags((flag for score in scores for flag in score.flags), course.lang)),
         "feedback": f"../{page.as_posix()}" if (course.root / page).is_file() else "",
     }
 

@@ -16,9 +16,9 @@ from autograder.stages import Record, Submission
 COMPUTES_WITH = ("numpy", "torch", "scipy", "pot", "scikit-learn", "ipykernel")
 
 
-def compute_key(submission: Submission, chapter: Chapter, course: Course, limits: Limits) -> str:
-    """Return a hash of all that the marks depend on: the submission, the source, the grader, its limits."""
-    parts = (submission.digest, chapter.digest, course.lang, repr(limits), grader_version())
+def compute_key(submission: Submission, chapter: Chapter, course: Course, limits: Limits, tests: str) -> str:
+    """Return a hash of all that the marks depend on: the submission, the source, the grader, its limits and mode."""
+    parts = (submission.digest, chapter.digest, course.lang, repr(limits), tests, grader_version())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 

@@ -2,16 +2,28 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.attempts import Attempt
 from autograder.build import Chapter, student_notebook
 from autograder.build.names import bound_names
-from helpers.errors import AtelierError
 from helpers.language import Language
+
+EXIT = "import os; os._exit(1)"
+# What a cheat answers: an object that claims to be whatever is expected, and a function that silences all checks.
+EQUAL_TO_ALL = """\
+class Right(float):
+    __eq__ = __ge__ = __le__ = lambda self, other: True
+    __array__ = lambda self, *args, **kwargs: self
+    shape = dtype = property(lambda self: self)
+    __hash__ = float.__hash__
+
+def {}(*args, **kwargs):
+    return Right(1)
+"""
+NO_TESTS = "vars(expect).update({name: lambda *args, **kwargs: None for name in expect.__all__})"
 
 Edit = Callable[[NotebookNode], None]
 _ANSWERS = {
@@ -29,35 +41,6 @@ class Simulated:
     content: bytes
     earned: float
     to_mark: float
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """An answer to an exercise that is known to be wrong (a mutant) or right (a variant)."""
-
-    kind: str
-    exercise: str
-    name: str
-    code: str
-
-
-def read_attempts(path: Path) -> list[Attempt]:
-    """Read the mutants and variants of a chapter.
-
-    Raises
-    ------
-    AtelierError
-        If the file is not there.
-    """
-    if not path.is_file():
-        message = f"tour: {path} must hold the chapter's mutants; it is not there."
-        raise AtelierError(message, "Run the tour in a clone of the repository.", exit_code=2)
-    attempts = []
-    for cell in jupytext.read(path, fmt="py:percent").cells:
-        kind = "mutant" if "mutant" in cell.metadata else "variant"
-        exercise, _, name = cell.metadata.get(kind, "").partition("/")
-        attempts.append(Attempt(kind, exercise, name, cell.source))
-    return attempts
 
 
 def simulate_class(chapter: Chapter, attempts: Iterable[Attempt]) -> list[Simulated]:
@@ -97,7 +80,9 @@ def simulate_class(chapter: Chapter, attempts: Iterable[Attempt]) -> list[Simula
         make("oscar.lind", "fr", f"{first} prints a lot", [prepend(first, "print('word ' * 20_000)")]),
         make("paula.novak", "en", f"no {last}, its test emptied", [forget(chapter, last), empty_test(last)], {last}),
         make("quentin.roy", "fr", f"{first} twice, the right one executed last", [copy_wrong(first, first_mutant)]),
-        make.crash("rosa.silva", "en", last),
+        make("rosa.silva", "en", f"{last} kills the kernel", [break_with(chapter, last, EXIT)], {last}),
+        make("umar.diallo", "fr", f"cheat: {first} equals all", [replace(first, EQUAL_TO_ALL.format(first))], {first}),
+        make("vera.lopes", "en", f"cheat: {last} rewrites the tests", [break_with(chapter, last, NO_TESTS)], {last}),
         Simulated("samuel.cohen", "an empty file", b"", 0.0, 0.0),
         Simulated("tara.singh", "a text file", b"Sorry, my dog ate it.\n", 0.0, 0.0),
     ]  # fmt: skip
@@ -138,13 +123,6 @@ class _Maker:
         """Hand in the notebook as it was given out."""
         content = nbformat.writes(student_notebook(self.chapter, lang)).encode()
         return Simulated(student, f"the untouched notebook ({lang})", content, 0.0, 0.0)
-
-    def crash(self, student: str, lang: Language, exercise: str) -> Simulated:
-        """Kill the kernel in the middle of a test: what comes later in the notebook is never reached."""
-        tests = [cell.name for cell in self.chapter.tests]
-        lost = tests[tests.index(exercise) :]
-        edit = break_with(self.chapter, exercise, "import os; os._exit(1)")
-        return self(student, lang, f"{exercise} kills the kernel", [edit], lost)
 
 
 # ------------------------------------------------------------------------------------------------ edits

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
+from autograder.flags import Flag
 from helpers.language import Language
 
 SCHEMA_VERSION = 1
@@ -98,29 +99,19 @@ class _Stage:
 
 @dataclass(frozen=True)
 class Submission(_Stage):
-    """A file as a student handed it in, whatever is in it."""
+    """A file as a student handed it in, whatever is in it; flags say how it was found."""
 
     student: str
     chapter: str
     content: bytes
     timestamp: str = ""
+    flags: tuple[Flag, ...] = ()
 
     @property
     def digest(self) -> str:
         """A hash of all that the mark may depend on."""
-        parts = (self.student, self.chapter, self.timestamp)
+        parts = (self.student, self.chapter, self.timestamp, *map(str, self.flags))
         return hashlib.sha256("\0".join(parts).encode() + b"\0" + self.content).hexdigest()
-
-
-@dataclass(frozen=True)
-class Flag:
-    """Something that a teacher should know about a submission: what, and in which cell."""
-
-    kind: str
-    cell_id: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.cell_id}" if self.cell_id else self.kind
 
 
 @dataclass(frozen=True)

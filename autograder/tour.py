@@ -7,11 +7,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from autograder.attempts import read_attempts
 from autograder.course_folder import ROOT, Course, init_course
 from autograder.execution import Limits
+from autograder.flags import describe_flags
 from autograder.grade import grade_course
 from autograder.report import Score, read_scores, summarise, write_report
-from autograder.simulated_class import Simulated, read_attempts, simulate_class
+from autograder.simulated_class import Simulated, simulate_class
 from helpers.errors import AtelierError
 
 CHAPTER = "01_neuron"
@@ -87,7 +89,7 @@ def make_table(students: Sequence[Simulated], scores: dict[str, Sequence[Score]]
         style = "green" if _is_right(student, found) else "bold red"
         lost = [score for score in found if score.outcome not in ("passed", "to_mark")]
         expected = _points(student.earned, student.to_mark)
-        flags = " ".join(dict.fromkeys(flag for score in found for flag in score.flags.split()))
+        flags = "; ".join(describe_flags((flag for score in found for flag in score.flags), "en"))
         reasons = summarise(lost, "en") + (f" [dim]{flags}[/]" if flags else "")
         table.add_row(student.student, student.made_from, expected, f"[{style}]{got}[/]", reasons)
     return table

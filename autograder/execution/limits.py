@@ -11,6 +11,8 @@ class Limits:
     ----------
     cell_seconds, test_seconds : float
         For a student's cell, and for a test. Then the kernel is interrupted.
+    call_seconds : float
+        For one call of a student's function by a sealed test.
     grace_seconds : float
         After an interrupt; then the kernel is killed.
     startup_seconds : float
@@ -21,6 +23,7 @@ class Limits:
 
     cell_seconds: float = 60.0
     test_seconds: float = 20.0
+    call_seconds: float = 5.0
     grace_seconds: float = 2.0
     startup_seconds: float = 60.0
     output_chars: int = 20_000

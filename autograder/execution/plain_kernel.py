@@ -1,36 +1,58 @@
-"""Run a notebook in a kernel of its own, started for it: private folders, limits, a sure end, no sandbox."""
+"""Start a kernel for one submission: private folders, an ipc socket, a sure end, no sandbox."""
 
-import asyncio
 import logging
 import os
-import re
+import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import nbformat
-from jupyter_client import AsyncKernelManager
+from jupyter_client import BlockingKernelClient, KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
-from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
-from nbformat import NotebookNode
 
 from autograder.execution.environment import make_environment
+from autograder.execution.kernel import Controls, Kernel
 from autograder.execution.limits import Limits
 from autograder.stages import CellRun, Execution, Sanitised
 
-MAX_OUTPUTS = 100
-SHOWN = ("display_data", "execute_result", "update_display_data", "error")
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_TIMEOUT = "AtelierTimeout"
 _quiet = logging.getLogger("atelier.kernel")
 _quiet.addHandler(logging.NullHandler())
 _quiet.propagate = False  # what a student's code does to its kernel is in the marks, not on the screen
 
 
+@contextmanager
+def start_kernel(limits: Limits) -> Iterator[tuple[Kernel, Path]]:
+    """Start a kernel, and end it whatever it does.
+
+    Yields
+    ------
+    (Kernel, Path)
+        The kernel, ready; and a folder that both it and the grader may use, with a short path. The notebook itself
+        runs in an empty folder.
+    """
+    with tempfile.TemporaryDirectory(prefix="atelier-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        manager = _make_manager(folder)
+        # What a kernel writes past its streams is not for our terminal.
+        nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        manager.start_kernel(env=make_environment(folder), cwd=str(folder / "work"), **nowhere)
+        client: BlockingKernelClient = manager.blocking_client()
+        client.log = _quiet
+        client.start_channels(hb=False)
+        try:
+            client.wait_for_ready(timeout=limits.startup_seconds)
+            controls = Controls(manager.interrupt_kernel, lambda: _end(manager), manager.is_alive)
+            yield Kernel(client, controls, limits), folder
+        finally:
+            client.stop_channels()
+            _end(manager)
+            manager.context.destroy(linger=0)
+
+
 def execute(sanitised: Sanitised, limits: Limits | None = None) -> Execution:
-    """Run every code cell, in order, and say how each ended.
+    """Run every code cell in one kernel, tests included, in order, and say how each ended.
 
     A cell that takes too long is interrupted; a kernel that does not obey is killed. After a kernel's death the
     remaining cells are "not_reached".
@@ -38,7 +60,7 @@ def execute(sanitised: Sanitised, limits: Limits | None = None) -> Execution:
     Parameters
     ----------
     sanitised : Sanitised
-        The notebook. Cells with grading metadata that are no solution are tests or setup.
+        The notebook. Graded cells with grading metadata that are no solution are tests.
     limits : Limits, optional
         Seconds and characters.
 
@@ -47,38 +69,23 @@ def execute(sanitised: Sanitised, limits: Limits | None = None) -> Execution:
     Execution
         Empty for an unreadable submission.
     """
+    limits = limits or Limits()
     started = time.monotonic()
-    runs: tuple[CellRun, ...] = ()
+    runs: list[CellRun] = []
     if not sanitised.unreadable:
-        notebook = nbformat.from_dict(sanitised.notebook)
-        runs = tuple(asyncio.run(_run(notebook, limits or Limits())))
-    return Execution(sanitised.student, sanitised.chapter, runs, time.monotonic() - started)
+        cells = [cell for cell in sanitised.notebook["cells"] if cell["cell_type"] == "code" and cell["source"].strip()]
+        with start_kernel(limits) as (kernel, _):
+            for cell in cells:
+                is_test = _is_test(cell)
+                alive = kernel.is_alive
+                run = kernel.run_cell(cell["id"], cell["source"], is_test=is_test) if alive else None
+                runs.append(run or CellRun(cell["id"], "not_reached"))
+    return Execution(sanitised.student, sanitised.chapter, tuple(runs), time.monotonic() - started)
 
 
-async def _run(notebook: NotebookNode, limits: Limits) -> list[CellRun]:
-    code = ((index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code")
-    cells = [(index, cell) for index, cell in code if cell.source.strip()]
-    with tempfile.TemporaryDirectory(prefix="atelier-", ignore_cleanup_errors=True) as folder:
-        client = _make_client(notebook, Path(folder), limits)
-        environment = make_environment(Path(folder))
-        runs: list[CellRun] = []
-        async with client.async_setup_kernel(env=environment, cwd=str(Path(folder, "work"))):
-            alive = True
-            for index, cell in cells:
-                if alive:
-                    run = await client.run_cell(cell, index)
-                    alive = run.status != "crashed" and (run.status != "timeout" or await client.is_ready())
-                else:
-                    run = CellRun(cell.id, "not_reached")
-                runs.append(run)
-            if not alive:  # an endless loop would not hear a polite request
-                await client.km.shutdown_kernel(now=True)
-        return runs
-
-
-def _make_client(notebook: NotebookNode, folder: Path, limits: Limits) -> "_Client":
+def _make_manager(folder: Path) -> KernelManager:
     # Without folders to search, the kernel is this Python's own, whatever is installed on the machine.
-    manager = AsyncKernelManager(
+    manager = KernelManager(
         kernel_name="python3",
         kernel_spec_manager=KernelSpecManager(kernel_dirs=[], log=_quiet),
         connection_file=str(folder / "kernel.json"),
@@ -87,93 +94,14 @@ def _make_client(notebook: NotebookNode, folder: Path, limits: Limits) -> "_Clie
     )
     if os.name == "posix":  # no port that another user could reach
         manager.transport, manager.ip = "ipc", str(folder / "ipc")
-    client = _Client(
-        notebook,
-        km=manager,
-        allow_errors=True,
-        interrupt_on_timeout=True,
-        error_on_timeout={"ename": _TIMEOUT, "evalue": "", "traceback": []},
-        iopub_timeout=max(1, round(limits.grace_seconds)),
-        startup_timeout=round(limits.startup_seconds),
-        coalesce_streams=True,
-        store_widget_state=False,
-        log=_quiet,
-    )
-    client.owns_km = True  # it is ours to stop
-    client.limits = limits
-    client.timeout_func = lambda cell: limits.test_seconds if _is_test(cell) else limits.cell_seconds
-    client.on_cell_executed = client.keep_reply
-    return client
+    return manager
 
 
-def _is_test(cell: NotebookNode) -> bool:
-    grading = cell.metadata.get("nbgrader", {})
+def _end(manager: KernelManager) -> None:
+    # An endless loop would not hear a polite request, and a polite end takes time.
+    manager.shutdown_kernel(now=True)
+
+
+def _is_test(cell: dict[str, object]) -> bool:
+    grading = cell["metadata"].get("nbgrader", {})
     return bool(grading.get("grade") and not grading.get("solution"))
-
-
-class _Client(NotebookClient):
-    """nbclient, with the kernel's replies kept and the outputs limited."""
-
-    limits: Limits
-    reply: dict[str, Any]
-    n_chars = 0
-
-    async def run_cell(self, cell: NotebookNode, index: int) -> CellRun:
-        """Run one cell; never raises for what the cell does."""
-        started = time.monotonic()
-        self.reply, self.n_chars = {}, 0
-        status = "error"
-        try:
-            # What tests say does not enter the history, where the next cell could read it.
-            await self.async_execute_cell(cell, index, store_history=not _is_test(cell))
-        except DeadKernelError:
-            status = "crashed"
-        if self.reply.get("status") == "ok":
-            status = "ok"
-        elif self.reply.get("ename") == _TIMEOUT:
-            status = "timeout"
-        return CellRun(
-            cell.id,
-            status,
-            time.monotonic() - started,
-            error=_clean(self.reply.get("ename")),
-            message=_clean(self.reply.get("evalue")),
-            traceback=tuple(_clean(line) for line in self.reply.get("traceback") or ()),
-            outputs=tuple(cell.outputs),
-        )
-
-    def keep_reply(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
-        """Remember what the kernel said about the cell."""
-        self.reply = execute_reply["content"]
-
-    async def is_ready(self) -> bool:
-        """Say whether the kernel obeyed an interrupt: it answers on the channel that runs cells."""
-        deadline = time.monotonic() + self.limits.grace_seconds
-        message_id = self.kc.kernel_info()
-        while (left := deadline - time.monotonic()) > 0:
-            try:
-                reply = await self.kc.get_shell_msg(timeout=left)
-            except Exception:  # queue.Empty, or a channel that died with its kernel
-                return False
-            if reply["parent_header"].get("msg_id") == message_id:
-                return True
-        return False
-
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        """Keep outputs up to the limit; a cell that prints for ever must not fill the grader's memory."""
-        content = msg["content"]
-        if msg["msg_type"] == "stream":
-            room = max(0, self.limits.output_chars - self.n_chars)
-            self.n_chars += len(content["text"])
-            content["text"] = content["text"][:room]
-            if not room:
-                return None
-        elif msg["msg_type"] in SHOWN and len(cell.outputs) >= MAX_OUTPUTS:
-            return None
-        return super().process_message(msg, cell, cell_index)
-
-
-def _clean(value: Any) -> str:
-    """Return a student's words as text that every encoder takes, without colours."""
-    text = value if isinstance(value, str) else ""
-    return _ANSI.sub("", text.encode("utf-8", "replace").decode())

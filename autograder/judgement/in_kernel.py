@@ -9,14 +9,13 @@ from dataclasses import replace
 from autograder.build import Cell, Chapter
 from autograder.build.names import bound_names
 from autograder.hidden_lines import blank, find_hidden_lines
-from autograder.sanitise import is_unanswered
+from autograder.judgement.answers import is_missing, judge_answer, zero
 from autograder.stages import CellRun, Execution, Outcome, Sanitised, Verdict
 from helpers.language import Language
 
 _IN_FUNCTION = re.compile(r"in (\w+)\(")
 _ARROW = re.compile(r"^-+> *\d+ (?P<code>.*)$", re.MULTILINE)
 _FILE = re.compile(r"\(\d+\.py, line")  # a cell's file is nowhere
-_MAX_CHARS = 2000
 
 
 def judge(sanitised: Sanitised, execution: Execution, chapter: Chapter) -> tuple[Verdict, ...]:
@@ -32,7 +31,7 @@ def judge(sanitised: Sanitised, execution: Execution, chapter: Chapter) -> tuple
         The source, which alone says what a cell is worth.
     """
     verdicts = (
-        _judge_answer(cell, sanitised) if cell.kind == "answer" else _judge_test(cell, sanitised, execution, chapter)
+        judge_answer(cell, sanitised) if cell.kind == "answer" else _judge_test(cell, sanitised, execution, chapter)
         for cell in chapter.in_language(sanitised.lang)
         if cell.kind in ("test", "answer")
     )
@@ -40,51 +39,35 @@ def judge(sanitised: Sanitised, execution: Execution, chapter: Chapter) -> tuple
     return tuple(replace(verdict, message=blank(verdict.message, hidden)) for verdict in verdicts)
 
 
-def judge_nothing(chapter: Chapter, lang: Language, outcome: Outcome, message: str = "") -> tuple[Verdict, ...]:
-    """Return a verdict of 0 points with one reason on every graded cell."""
-    cells = (cell for cell in chapter.in_language(lang) if cell.kind in ("test", "answer"))
-    return tuple(Verdict(cell.cell_id, cell.name, cell.points, 0.0, outcome, message) for cell in cells)
-
-
-def _judge_answer(cell: Cell, sanitised: Sanitised) -> Verdict:
-    if sanitised.unreadable:
-        return _zero(cell, Outcome.UNREADABLE, sanitised.unreadable)
-    if _is_missing(cell.cell_id, sanitised):
-        return _zero(cell, Outcome.MISSING)
-    if is_unanswered(_sources(sanitised)[cell.cell_id]):
-        return _zero(cell, Outcome.UNANSWERED)
-    return Verdict(cell.cell_id, cell.name, cell.points, None, Outcome.TO_MARK)
-
-
 def _judge_test(cell: Cell, sanitised: Sanitised, execution: Execution, chapter: Chapter) -> Verdict:
     if sanitised.unreadable:
-        return _zero(cell, Outcome.UNREADABLE, sanitised.unreadable)
+        return zero(cell, Outcome.UNREADABLE, sanitised.unreadable)
     runs = {run.cell_id: run for run in execution.runs}
     run = runs.get(cell.cell_id, CellRun(cell.cell_id, "not_reached"))
     if run.status == "ok" and not any(output.get("output_type") == "error" for output in run.outputs):
         return Verdict(cell.cell_id, cell.name, cell.points, cell.points, Outcome.PASSED)
     if run.status in ("timeout", "crashed", "not_reached"):
-        return _zero(cell, Outcome(run.status), _describe_end(run, sanitised.lang))
+        return zero(cell, Outcome(run.status), _describe_end(run, sanitised.lang))
     (solution,) = (one for one in chapter.solutions if one.name == cell.name)
-    if _is_missing(solution.cell_id, sanitised):
-        return _zero(cell, Outcome.MISSING)
+    if is_missing(solution.cell_id, sanitised):
+        return zero(cell, Outcome.MISSING)
     if run.error == "Failure":
-        return _zero(cell, Outcome.FAILED, "\n".join(run.traceback))
+        return zero(cell, Outcome.FAILED, "\n".join(run.traceback))
     return _judge_error(cell, solution, run, runs.get(solution.cell_id), sanitised)
 
 
 def _judge_error(cell: Cell, solution: Cell, run: CellRun, answer: CellRun | None, sanitised: Sanitised) -> Verdict:
     """Say what stopped a test; when the answer's own cell did not run to its end, that is the reason."""
     if run.error == "NotImplementedError" and _sources(sanitised)[solution.cell_id].strip() == solution.stub.strip():
-        return _zero(cell, Outcome.UNANSWERED)
+        return zero(cell, Outcome.UNANSWERED)
     outcome = {"AssertionError": Outcome.FAILED, "MemoryError": Outcome.MEMORY}.get(run.error, Outcome.ERROR)
     defined = bound_names(solution.full)
     is_undefined = run.error == "NameError" and any(f"'{name}'" in run.message for name in defined)
     if is_undefined and answer is not None and answer.status != "ok":
         if answer.status == "timeout":
-            return _zero(cell, Outcome.TIMEOUT, _describe_end(answer, sanitised.lang))
+            return zero(cell, Outcome.TIMEOUT, _describe_end(answer, sanitised.lang))
         run = answer
-    return _zero(cell, outcome, _describe_error(run, sanitised))
+    return zero(cell, outcome, _describe_error(run, sanitised))
 
 
 def _describe_end(run: CellRun, lang: Language) -> str:
@@ -115,11 +98,3 @@ def _own_sources(sanitised: Sanitised) -> list[str]:
 
 def _sources(sanitised: Sanitised) -> dict[str, str]:
     return {cell["id"]: cell["source"] for cell in sanitised.notebook["cells"]}
-
-
-def _is_missing(cell_id: str, sanitised: Sanitised) -> bool:
-    return any(flag.kind == "missing" and flag.cell_id == cell_id for flag in sanitised.flags)
-
-
-def _zero(cell: Cell, outcome: Outcome, message: str = "") -> Verdict:
-    return Verdict(cell.cell_id, cell.name, cell.points, 0.0, outcome, message[:_MAX_CHARS])

@@ -15,9 +15,9 @@ from autograder.execution import Limits
 from autograder.grade import grade_course
 from autograder.gradebook import open_gradebook
 from autograder.results import compute_key, load_result, result_path
-from autograder.stages import Flag, Outcome
+from autograder.stages import CellRun, Flag, Outcome
 from helpers.cli import app
-from tests.autograder.tiny_course import NAME, RIGHT, hand_in, make_course, make_notebook, pretend_to_run
+from tests.autograder.tiny_course import NAME, RIGHT, grade_without_kernels, hand_in, make_course, make_notebook
 
 
 @pytest.fixture
@@ -30,11 +30,11 @@ def no_kernel(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let every cell end well without running it; return who was run."""
     run: list[str] = []
 
-    def pretend(sanitised, limits):
-        run.append(sanitised.student)
-        return pretend_to_run(sanitised)
+    def note(student: str) -> dict[str, CellRun]:
+        run.append(student)
+        return {}
 
-    monkeypatch.setattr(grade, "execute", pretend)
+    grade_without_kernels(monkeypatch, note)
     return run
 
 
@@ -62,7 +62,7 @@ def test_from_file_to_gradebook_with_real_kernels(course: Course) -> None:
     verdict = bob.verdicts[0]
     assert (verdict.outcome, verdict.message) == (
         Outcome.ERROR,
-        "OSError: no disk\n  → double: raise OSError('no disk')",
+        "✗ OSError: no disk\n  → line 2, double: raise OSError('no disk')",
     )
     assert all(record.seconds < 20 for record in summary.records)
 
@@ -90,9 +90,9 @@ def test_the_key_knows_everything_the_marks_depend_on(course: Course, monkeypatc
     give(course, "ada")
     keys = []
 
-    def note() -> None:
+    def note(tests: str = "sealed") -> None:
         submission = grade.read_submission(course, "ada", course.read_chapters()[0])
-        keys.append(compute_key(submission, course.read_chapters()[0], course, course.limits))
+        keys.append(compute_key(submission, course.read_chapters()[0], course, course.limits, tests))
 
     note()
     note()
@@ -103,24 +103,25 @@ def test_the_key_knows_everything_the_marks_depend_on(course: Course, monkeypatc
     note()
     (course.root / "submitted" / "ada" / NAME / "timestamp.txt").write_text("2026-01-01", encoding="utf-8")
     note()
+    note("in-kernel")
     monkeypatch.setattr("autograder.results.grader_version", lambda: "next")
     note()
-    assert len(set(keys)) == 5
+    assert len(set(keys)) == 6
 
 
 def test_a_submission_that_breaks_the_grader_does_not_stop_the_class(
     course: Course, no_kernel: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def judge(sanitised, execution, chapter):
+    def run(sanitised, chapter, limits, *, tests):
         if sanitised.student == "bob":
             raise ZeroDivisionError("our own mistake")
-        return real_judge(sanitised, execution, chapter)
+        return pretend(sanitised, chapter, limits, tests=tests)
 
-    real_judge = grade.judge
+    pretend = grade.run_submission
     for student in ("ada", "bob", "eve"):
         give(course, student)
     grade_course(course)
-    monkeypatch.setattr(grade, "judge", judge)
+    monkeypatch.setattr(grade, "run_submission", run)
     summary = grade_course(course, regrade=True)
     assert summary.problems == [f"bob/{NAME}: ZeroDivisionError: our own mistake"]
     assert scores(course) == {"ada": 15, "bob": 0, "eve": 15}
@@ -134,7 +135,7 @@ def test_a_submission_that_breaks_the_grader_does_not_stop_the_class(
     assert failed.exit_code == 1
     assert "our own mistake" in failed.output
     monkeypatch.undo()
-    monkeypatch.setattr(grade, "execute", lambda sanitised, limits: pretend_to_run(sanitised))
+    grade_without_kernels(monkeypatch)
     assert grade_course(course).n_graded == 1  # a problem is tried again
     assert scores(course)["bob"] == 15
 

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder import grade
 from autograder.course_folder import Course
 from autograder.grade import grade_course
 from autograder.gradebook import open_gradebook
 from autograder.report import defuse, read_scores, render_csv, summarise, write_report
 from autograder.stages import CellRun
 from helpers.errors import AtelierError
-from tests.autograder.tiny_course import NAME, RIGHT, hand_in, make_course, make_notebook, pretend_to_run
+from tests.autograder.tiny_course import NAME, RIGHT, grade_without_kernels, hand_in, make_course, make_notebook
 
 ODD = "=cmd|' [1]*"  # a student's folder: a formula, a pattern, and a quotation mark
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -33,12 +32,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     html = {"output_type": "display_data", "data": data | {"image/jpeg": "aaaa"}, "metadata": metadata}
     card = CellRun("double-test-1", "error", error="Failure", traceback=("✗ not the right value", f"  got : {ATTACK}"))
 
-    def pretend(sanitised, limits):
-        ada = {"halve": CellRun("halve", "ok", outputs=(html,)), "double-test-1": card}
-        return pretend_to_run(sanitised, ada if sanitised.student == "ada" else {})
-
+    ada = {"halve": CellRun("halve", "ok", outputs=(html,)), "double-test-1": card}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grade, "execute", pretend)
+        grade_without_kernels(patch, lambda student: ada if student == "ada" else {})
         grade_course(course)
     write_report(course)
     return course

@@ -1,15 +1,19 @@
 """A chapter of three short exercises and a question, its known mistakes, and students' notebooks made from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
+from autograder import grade
 from autograder.build import Chapter, read_chapter, student_notebook
 from autograder.course_folder import Course, init_course
 from autograder.execution import Limits
+from autograder.judgement import in_kernel
 from autograder.stages import CellRun, Execution, Sanitised, Submission
 
 NAME = "02_tiny"
@@ -161,6 +165,19 @@ def pretend_to_run(sanitised: Sanitised, runs: Mapping[str, CellRun] | None = No
     code = [cell["id"] for cell in sanitised.notebook["cells"] if cell["cell_type"] == "code"]
     found = tuple((runs or {}).get(cell_id, CellRun(cell_id, "ok")) for cell_id in code)
     return Execution(sanitised.student, sanitised.chapter, found)
+
+
+def grade_without_kernels(
+    patch: pytest.MonkeyPatch, runs: Callable[[str], Mapping[str, CellRun]] = lambda student: {}
+) -> None:
+    """Let every code cell end well without running it, but for those in `runs(student)`; all in this process."""
+
+    def run_submission(sanitised, chapter, limits, *, tests):
+        execution = pretend_to_run(sanitised, runs(sanitised.student))
+        return execution, in_kernel.judge(sanitised, execution, chapter)
+
+    patch.setattr(grade, "run_submission", run_submission)
+    patch.setattr(grade, "make_pool", ThreadPoolExecutor)
 
 
 def add_submission(gradebook: Gradebook, student: str = "ada") -> None:

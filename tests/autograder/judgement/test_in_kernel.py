@@ -8,7 +8,8 @@ from nbgrader.utils import determine_grade, is_grade
 from autograder.build import Chapter
 from autograder.graded_notebook import compose
 from autograder.hidden_lines import blank
-from autograder.judgement.in_kernel import judge, judge_nothing
+from autograder.judgement.answers import judge_nothing
+from autograder.judgement.in_kernel import judge
 from autograder.sanitise import sanitise
 from autograder.stages import CellRun, Execution, Outcome, Verdict
 from tests.autograder.tiny_course import RIGHT, make_chapter, make_notebook, pretend_to_run, submit

@@ -1,0 +1,53 @@
+"""A test made ready for the examiner: its probes cut out, the rest compiled, and the names that it wants listed."""
+
+import ast
+from dataclasses import dataclass
+from types import CodeType
+
+from autograder.build import Cell, Chapter
+from autograder.build.names import bound_names, free_names
+
+PROBES = "__atelier_probes__"
+
+
+@dataclass(frozen=True)
+class PreparedTest:
+    """A test, ready to run.
+
+    Attributes
+    ----------
+    code : code
+        Without the probes; refers to them as the items of `PROBES`.
+    probes : tuple of (str, str)
+        Name and source of each, without decorator and defaults.
+    names : tuple of str
+        Names of the answer that the code refers to.
+    """
+
+    code: CodeType
+    probes: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+
+
+def prepare_test(chapter: Chapter, test: Cell) -> PreparedTest:
+    """Cut and compile a test, visible and hidden part."""
+    cutter = _ProbeCutter()
+    tree = ast.fix_missing_locations(cutter.visit(ast.parse(test.full)))
+    defined = frozenset[str]().union(*(bound_names(cell.full) for cell in chapter.solutions if cell.name == test.name))
+    wanted = free_names(ast.unparse(tree)) & defined
+    # The name has no file behind it: no traceback can quote the test.
+    return PreparedTest(compile(tree, f"<{test.cell_id}>", "exec"), tuple(cutter.probes), tuple(sorted(wanted)))
+
+
+class _ProbeCutter(ast.NodeTransformer):
+    def __init__(self) -> None:
+        self.probes: list[tuple[str, str]] = []
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        if not any(ast.unparse(decorator) == "expect.probe" for decorator in node.decorator_list):
+            return self.generic_visit(node)
+        target = ast.parse(f"{node.name} = {PROBES}[{len(self.probes)}]").body[0]
+        node.decorator_list, node.args.defaults = [], []
+        node.args.kw_defaults = [None] * len(node.args.kwonlyargs)
+        self.probes.append((node.name, ast.unparse(node)))
+        return ast.copy_location(target, node)

@@ -1,0 +1,86 @@
+"""Execute and judge a submission: its tests sealed, in a process of their own, or in the student's kernel."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from time import monotonic
+from typing import Literal
+
+from autograder.build import Chapter
+from autograder.execution import Limits, execute, start_kernel
+from autograder.hidden_lines import blank, find_hidden_lines
+from autograder.judgement import in_kernel
+from autograder.judgement.answers import judge_answer, zero
+from autograder.judgement.clock import TestLimits
+from autograder.judgement.sealed import SealedRun, judge_sealed
+from autograder.stages import CellRun, Execution, Outcome, Sanitised, Verdict
+
+Tests = Literal["sealed", "in-kernel"]
+# Why a test of an answer whose cell ended the kernel gets nothing.
+_ENDS = {"timeout": Outcome.TIMEOUT, "crashed": Outcome.CRASHED}
+
+
+def run_submission(
+    sanitised: Sanitised, chapter: Chapter, limits: Limits, *, tests: Tests = "sealed"
+) -> tuple[Execution, tuple[Verdict, ...]]:
+    """Run a notebook's cells and judge every graded cell, in the chapter's order.
+
+    Parameters
+    ----------
+    sanitised : Sanitised
+        The notebook.
+    chapter : Chapter
+        The source: of the tests, of what they are worth.
+    limits : Limits
+        Seconds and characters.
+    tests : {"sealed", "in-kernel"}
+        Where the tests run. Sealed ones cannot be read, changed or skipped by an answer.
+    """
+    if tests == "in-kernel":
+        execution = execute(sanitised, limits)
+        return execution, in_kernel.judge(sanitised, execution, chapter)
+    started = monotonic()
+    run = SealedRun((), ()) if sanitised.unreadable else _run_sealed(sanitised, chapter, limits)
+    judged = {verdict.cell_id: verdict for verdict in run.verdicts}
+    verdicts = []
+    for cell in chapter.in_language(sanitised.lang):
+        if cell.kind == "answer":
+            verdicts.append(judge_answer(cell, sanitised))
+        elif cell.kind == "test" and sanitised.unreadable:
+            verdicts.append(zero(cell, Outcome.UNREADABLE, sanitised.unreadable))
+        elif cell.kind == "test":
+            verdicts.append(judged.get(cell.cell_id) or zero(cell, Outcome.NOT_REACHED))
+    hidden = find_hidden_lines(chapter)
+    clean = tuple(replace(verdict, message=blank(verdict.message, hidden)) for verdict in verdicts)
+    return Execution(sanitised.student, chapter.name, run.runs, monotonic() - started), clean
+
+
+def _run_sealed(sanitised: Sanitised, chapter: Chapter, limits: Limits) -> SealedRun:
+    """Run a notebook; when a cell ends the kernel, run the others once more without it, and judge what was left."""
+    clock = TestLimits(call_seconds=limits.call_seconds, test_seconds=limits.test_seconds)
+    with start_kernel(limits) as (kernel, folder):
+        first = judge_sealed(kernel, sanitised, chapter, limits=clock, folder=folder)
+    if not first.offender:
+        return first
+    known = {verdict.cell_id: verdict for verdict in first.verdicts if verdict.outcome != Outcome.NOT_REACHED}
+    known |= _blame(first, chapter)
+    with start_kernel(limits) as (kernel, folder):
+        second = judge_sealed(
+            kernel, sanitised, chapter, limits=clock, folder=folder, skip=frozenset({first.offender}), known=known
+        )
+    return SealedRun(_in_order(first.runs, second.runs), second.verdicts, first.offender)
+
+
+def _blame(run: SealedRun, chapter: Chapter) -> dict[str, Verdict]:
+    """Return the verdicts on the tests of an answer whose own cell ended the kernel."""
+    ends = {found.cell_id: found for found in run.runs if found.cell_id == run.offender}
+    return {
+        test.cell_id: zero(test, _ENDS.get(ends[test.name].status, Outcome.CRASHED))
+        for test in chapter.tests
+        if test.name in ends
+    }
+
+
+def _in_order(first: Iterable[CellRun], second: Iterable[CellRun]) -> tuple[CellRun, ...]:
+    """Return the runs of the second time, and of the first time what was not run again."""
+    again = {run.cell_id: run for run in second}
+    return tuple(again.get(run.cell_id, run) for run in first)
