@@ -119,7 +119,7 @@ def copy_notebooks(root: Path, lang: Language) -> Copies:
         copy, newest, made = folder / relative, _hash(original), record.get(relative.as_posix())
         if not copy.exists():
             added.append(copy)
-        elif made != newest and _hash(copy) == made:
+        elif _hash(copy) == made and (made != newest or _version(copy) != _version(original)):
             renewed.append(copy)
         else:
             if _version(copy) not in ("", _version(original)):
@@ -172,4 +172,10 @@ def _version(path: Path) -> str:
 
 
 def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return a hash of what stands in a notebook's cells: JupyterLab rewrites the rest when it opens one."""
+    content = path.read_bytes()
+    try:
+        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(content)["cells"]]
+    except (ValueError, TypeError, KeyError):  # no notebook any more
+        return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(json.dumps(cells).encode()).hexdigest()

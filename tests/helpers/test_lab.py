@@ -40,6 +40,9 @@ def test_untouched_copies_are_renewed_and_others_are_kept(course: Path) -> None:
     again = copy_notebooks(course, "en")
     assert (again.added, again.renewed, again.outdated) == ((), (), ())
 
+    opened = json.loads(mine.read_text(encoding="utf-8"))  # as JupyterLab saves it after a look
+    opened["metadata"]["kernelspec"]["display_name"] = "Python 3 (ipykernel)"
+    mine.write_text(json.dumps(opened), encoding="utf-8")
     publish(course, "second")
     copies = copy_notebooks(course, "en")
     assert (copies.renewed, copies.outdated) == ((mine,), ())
