@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import signal
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -211,7 +213,16 @@ def read_submission(course: Course, student: str, chapter: Chapter) -> Submissio
 
 def make_pool(n_processes: int) -> Executor:
     """Return a pool of processes that hold none of this one's state, its gradebook least of all."""
-    return ProcessPoolExecutor(n_processes, mp_context=multiprocessing.get_context("spawn"))
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":  # what they all import is imported once
+        context.set_forkserver_preload([__name__])
+    return ProcessPoolExecutor(n_processes, mp_context=context, initializer=_leave_quietly)
+
+
+def _leave_quietly() -> None:
+    """On Ctrl-C let a worker end its kernel and go, without a traceback."""
+    signal.signal(signal.SIGINT, lambda number, frame: sys.exit(130))
 
 
 def count_cores() -> int:

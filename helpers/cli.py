@@ -10,6 +10,7 @@ import typer
 from helpers import __version__
 from helpers.errors import AtelierError
 from helpers.language import set_language
+from helpers.lean import leave_out_slow_grammar
 from helpers.surroundings import user_language
 from helpers.terminal import progress_bar, replace_unknown_characters
 
@@ -103,7 +104,7 @@ if importlib.util.find_spec("autograder"):
 def main() -> None:
     """Run the command line; a user's mistake is one line and an exit code, never a traceback."""
     replace_unknown_characters()
-    _leave_out_slow_grammar()
+    leave_out_slow_grammar()
     try:
         app(prog_name="atelier")
     except AtelierError as error:
@@ -118,14 +119,6 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _leave_out_slow_grammar() -> None:
-    """Spare every command that reads a notebook two seconds.
-
-    nbformat imports jsonschema, which imports this grammar of international addresses if it can; no notebook needs it.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)
 
 
 def _speak(lang: Literal["fr", "en"] | None) -> None:

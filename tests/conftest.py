@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.language import set_language
+from helpers.lean import leave_out_slow_grammar
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,8 +26,7 @@ BUDGETS = {
     "others": ("tests", 60),
 }
 
-# jsonschema builds this grammar for two seconds if it can; the command line does without it too.
-sys.modules.setdefault("rfc3987_syntax", None)
+leave_out_slow_grammar()
 # Tests run in folders of their own: the kernels and commands that they start find the project all the same.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
 # A locale, a pace or a theme of the person who runs the tests must not change what they see.

@@ -68,6 +68,9 @@ class _Matcher:
     def __init__(self, parts: Sequence[Part], outline: Outline) -> None:
         self.parts, self.outline = parts, outline
         self.texts = [plain(part.source) for part in parts]
+        codes = [part.source if part.cell_type == "code" else "" for part in parts]
+        self.defined = [defined_names(code) for code in codes]
+        self.assigned = [assigned_names(code) for code in codes]
         self.identity: dict[int, str] = {}
         self.taken: dict[str, int] = {}
         self.dropped: set[int] = set()
@@ -132,7 +135,7 @@ class _Matcher:
         """
         names = self.outline.names.get(cell_id, frozenset())
         answers = [index for index in indices if not self.is_untouched(cell_id, index)] or indices
-        whole = [index for index in answers if names & defined_names(self.parts[index].source)] or answers
+        whole = [index for index in answers if names & self.defined[index]] or answers
         best = max(whole, key=lambda index: (self.parts[index].executed, index))
         for index in indices:
             rest = index in answers and index not in whole
@@ -173,7 +176,7 @@ class _Matcher:
         }
         answers = frozenset[str]().union(*self.outline.names.values())
         for index in [*self.free("code"), *self.free("markdown")] if samples else []:
-            if answers & defined_names(self.parts[index].source):
+            if answers & self.defined[index]:
                 continue
             words = count_words(self.texts[index])
             score, cell_id = self.most_like(words, samples, self.parts[index].cell_type)
@@ -202,8 +205,8 @@ class _Matcher:
             stubs = [index for index in free if self.is_untouched(cell_id, index)]
             if current is None or self.is_untouched(cell_id, current):
                 others = [index for index in free if index not in stubs]
-                found = [index for index in others if names & defined_names(self.parts[index].source)]
-                found = found or [index for index in others if names & assigned_names(self.parts[index].source)]
+                found = [index for index in others if names & self.defined[index]]
+                found = found or [index for index in others if names & self.assigned[index]]
                 if found or (stubs and current is None):
                     self.rematch(cell_id, found or stubs[-1:])
             if cell_id in self.taken:  # a copy of the stub would hide the answer
@@ -257,7 +260,7 @@ class _Matcher:
             return False
         if any(one.startswith(GIVEN_IDS) for one in part.ids):  # given by another version of the chapter
             return False
-        names = defined_names(part.source)
+        names = self.defined[index]
         if self.outline.kinds[cell_id] == "answer":
             return True
         return bool(names) and not any(names & others for others in self.outline.names.values())

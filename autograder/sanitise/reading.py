@@ -11,6 +11,7 @@ from autograder.sanitise.reasons import NOT_CELLS, TOO_LARGE, UnreadableError
 from helpers.language import LANGUAGES, Language
 
 MAX_CELLS = 2_000
+MAX_CHARACTERS = 20_000_000  # of all cells; pictures pasted as text are millions
 IMAGES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 GRADING_KEYS = ("grade", "solution", "locked", "task")
@@ -83,6 +84,8 @@ def read_document(content: bytes) -> Document:
     metadata = _dict(data.get("metadata"))
     provenance = _dict(metadata.get("atelier"))
     parts = tuple(_read_part(_dict(cell)) for cell in cells)
+    if sum(len(part.source) for part in parts) > MAX_CHARACTERS:
+        raise UnreadableError(TOO_LARGE)
     starts = [
         dict(_KEYWORD.findall(call))
         for part in parts

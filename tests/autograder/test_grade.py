@@ -172,8 +172,24 @@ def test_a_renamed_notebook_is_found_and_a_bad_date_is_flagged(course: Course, n
     summary = grade_course(course)
     assert {record.student: record.earned for record in summary.records} == {"ada": 15, "bob": 0}
     assert summary.records[[record.student for record in summary.records].index("ada")].flags == (
+        Flag("renamed", "tiny (1).ipynb"),
         Flag("bad_timestamp"),
     )
+
+
+def test_code_beside_the_notebook_does_not_reach_the_kernel(course: Course) -> None:
+    path = give(course, "ada", double="import random, numpy\n" + RIGHT["double"])
+    for name in ("numpy.py", "random.py", "helpers/__init__.py", "sitecustomize.py"):
+        (path.parent / name).parent.mkdir(exist_ok=True)
+        (path.parent / name).write_text("raise SystemExit('not ours')", encoding="utf-8")
+    (record,) = grade_course(course).records
+    assert record.earned == 15
+    assert {str(flag) for flag in record.flags} == {
+        "stray_code:helpers",
+        "stray_code:numpy.py",
+        "stray_code:random.py",
+        "stray_code:sitecustomize.py",
+    }
 
 
 def test_the_command_says_what_it_did_and_what_is_next(course: Course, no_kernel: list[str]) -> None:
