@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 # may take, added up over all processes. Budgets are about three times what a quiet machine needs.
 BUDGETS = {
     "course": ("tests/course", 600),
-    "autograder": ("tests/autograder", 600),
+    "autograder": ("tests/autograder", 900),
     "helpers": ("tests/helpers", 240),
     "way in": ("tests/test_way_in", 300),
     "style": ("tests/test_style.py", 120),

@@ -10,7 +10,9 @@ from autograder.report import Score, render_csv
 
 
 def test_every_flag_that_the_grader_sets_has_words_in_both_languages() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in Path("autograder").rglob("*.py"))
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "autograder").rglob("*.py")
+    )
     used = set(re.findall(r"Flag\(\s*\"(\w+)\"", code))
     assert used == set(_WORDS)
     assert all(french and english and french != english for french, english in _WORDS.values())
