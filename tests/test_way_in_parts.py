@@ -205,8 +205,9 @@ def test_every_dependency_has_its_reason_in_a_comment():
 
 def test_jupyterlab_s_settings_came_with_the_environment():
     ours = json.loads((REPOSITORY / INGREDIENTS[2]).read_text(encoding="utf-8"))
-    kernels = "@jupyterlab/apputils-extension:kernels-settings"
-    assert ours == {kernels: {"commsOverSubshells": "disabled"}}
+    extension = "@jupyterlab/apputils-extension"
+    assert ours[f"{extension}:kernels-settings"] == {"commsOverSubshells": "disabled"}
+    assert ours[f"{extension}:notification"]["fetchNews"] == "false"
     installed = metadata.distribution("atelier")
     assert installed.version == PROJECT["version"]
     placed = Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings" / "overrides.json"

@@ -26,6 +26,7 @@ MAX_MESSAGE, MAX_LINE, MAX_FRAMES = 1000, 160, 6
 _name_of = type.__dict__["__name__"].__get__
 _mro_of = type.__dict__["__mro__"].__get__
 _module_of = type.__dict__["__module__"].__get__
+_traceback_of = BaseException.__dict__["__traceback__"].__get__
 
 
 class Agent(Link):
@@ -155,7 +156,7 @@ class Agent(Link):
 
     def _own_lines(self, error: BaseException) -> tuple[Any, ...]:
         """Return (line number, function, code) for the student's own lines on the way to an error."""
-        lines, step = [], error.__traceback__
+        lines, step = [], _traceback_of(error)
         while step is not None:
             code = step.tb_frame.f_code
             if step.tb_frame.f_globals is self.namespace and code.co_filename != PROBE_FILE:

@@ -29,7 +29,7 @@ class Channel:
     max_frame : int
         The longest frame that is received, in bytes.
     check : callable, optional
-        Called twenty times a second while nothing comes; raises to give up.
+        Called before each piece, and twenty times a second while nothing comes; raises to give up.
     """
 
     def __init__(self, connection: socket.socket, max_frame: int, check: Callable[[], float] | None = None) -> None:
@@ -89,6 +89,8 @@ class Channel:
         return kind, frame
 
     def _fill(self, view: memoryview) -> int:
+        if self._check is not None:  # a flood, or a trickle, has no idle moment in which to look at the clock
+            self._check()
         n_bytes = self._try(self._connection.recv_into, view)
         if not n_bytes:
             raise ChannelClosedError

@@ -155,8 +155,11 @@ class SocketTransport:
         self._n_opened += 1
         path = self._folder / str(self._n_opened)
         with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(str(path))
-            listener.listen(1)
+            try:
+                listener.bind(str(path))
+                listener.listen(1)
+            except OSError:  # the folder is the kernel's too: code may have filled or removed it
+                raise Ended("tampered") from None
             request = self._kernel.start(serve_source(str(path)))
             channel, patience = None, _IDLE_SECONDS
             try:

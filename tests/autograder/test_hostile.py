@@ -1,0 +1,112 @@
+"""Whatever a submission does, it earns what it deserves: each file of the corpus, through the whole pipeline."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from autograder.course_folder import Course, init_course
+from autograder.execution import Limits
+from autograder.grade import grade_course, grade_submission, make_pool
+from autograder.gradebook import open_gradebook
+from autograder.stages import Outcome, Record
+from tests.autograder.hostile.corpus import (
+    FOLDER,
+    TARGET,
+    Attack,
+    find,
+    find_wrongs,
+    load_chapter,
+    make_right_notebook,
+    make_submission,
+    read_corpus,
+    share_out,
+)
+
+pytestmark = pytest.mark.skipif("sys.platform == 'win32'", reason="the examiner speaks over a Unix socket")
+
+CORPUS = read_corpus()
+PACKS = share_out(CORPUS)
+LIMITS = Limits(cell_seconds=5.0, test_seconds=3.0, call_seconds=1.0, grace_seconds=1.0)
+N_PROCESSES = 2
+
+
+@pytest.fixture(scope="module")
+def records() -> Iterator[dict[str, Future[Record]]]:
+    """Grade the whole corpus, several at a time; the tests wait for those that they are about."""
+    with ExitStack() as stack:
+        pool = make_pool(N_PROCESSES)
+        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        jobs = [
+            pool.submit(
+                grade_submission, make_submission(pack), load_chapter(pack[0].chapter), "key", lang="en", limits=LIMITS
+            )
+            for pack in PACKS
+        ]
+        yield {attack.name: job for pack, job in zip(PACKS, jobs, strict=True) for attack in pack}
+
+
+@pytest.mark.parametrize("attack", CORPUS, ids=lambda attack: attack.name)
+def test_an_attack_earns_what_it_deserves(attack: Attack, records: dict[str, Future[Record]]) -> None:
+    record = records[attack.name].result(timeout=120)
+    (pack,) = (pack for pack in PACKS if attack in pack)
+    assert find_wrongs(attack, pack, record) == []
+
+
+def test_the_corpus_is_as_large_as_promised() -> None:
+    hostile = [attack for attack in CORPUS if not attack.name.startswith("honest/")]
+    assert len(hostile) >= 25
+    folders = {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name[0] not in "._"}
+    assert {attack.name.partition("/")[0] for attack in CORPUS} == folders
+    threats = (FOLDER.parents[2] / "docs" / "threats.md").read_text(encoding="utf-8")
+    assert all(f"| `{folder}/` |" in threats for folder in folders)
+
+
+def test_no_score_is_kept_from_a_better_submission(tmp_path: Path) -> None:
+    """A student hands in everything right, then a notebook with nothing but the open question, then an empty file."""
+    course = make_course(tmp_path)
+    right, question = (make_right_notebook(load_chapter(TARGET)) for _ in range(2))
+    question.cells = [find(question, "why")]
+    scores = []
+    for notebook in (right, question, None):
+        hand_in(course, notebook)
+        assert grade_course(course, jobs=1).problems == []
+        with open_gradebook(course.db_url) as gradebook:
+            submission = gradebook.find_submission(TARGET, "mallory")
+            scores.append((submission.score, submission.needs_manual_grade))
+    assert scores == [(18.0, True), (0.0, True), (0.0, False)]
+
+
+def test_who_kills_the_judge_gets_nothing(tmp_path: Path) -> None:
+    """A limit until there is a sandbox: a kernel can kill the process that grades it. That costs time, never marks."""
+    course = make_course(tmp_path)
+    notebook = make_right_notebook(load_chapter(TARGET))
+    find(notebook, "root").source += "\nimport os, signal\nos.kill(os.getppid(), signal.SIGKILL)"
+    path = hand_in(course, notebook)
+    summary = grade_course(course, jobs=1)
+    assert [(record.earned, {*outcomes(record)}) for record in summary.records] == [(0.0, {Outcome.NOT_GRADED})]
+    assert len(summary.problems) == 1
+    path.write_text(nbformat.writes(make_right_notebook(load_chapter(TARGET))), encoding="utf-8")
+    assert [record.earned for record in grade_course(course, jobs=1).records] == [18.0]
+
+
+def outcomes(record: Record) -> list[Outcome]:
+    return [verdict.outcome for verdict in record.verdicts]
+
+
+def make_course(folder: Path) -> Course:
+    sources = folder / "sources"
+    sources.mkdir()
+    (sources / f"{TARGET}.py").write_bytes((FOLDER / f"{TARGET}.py").read_bytes())
+    return init_course(folder / "course", lang="en", solutions=sources, limits=LIMITS)
+
+
+def hand_in(course: Course, notebook: NotebookNode | None) -> Path:
+    path = course.root / "submitted" / "mallory" / TARGET / "target.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(nbformat.writes(notebook) if notebook else "", encoding="utf-8")
+    return path
