@@ -6,9 +6,10 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -27,6 +28,8 @@ from autograder.sanitise.finding import find_notebook
 from autograder.sanitise.timestamps import read_timestamp
 from autograder.stages import Execution, Flag, Outcome, Record, Submission
 from helpers.language import Language
+
+Work = Callable[[], Record]
 
 
 @dataclass
@@ -125,7 +128,7 @@ def _grade_all(
     regrade: bool,
 ) -> Iterator[tuple[Record, bool]]:
     """Yield each record, and whether it is new, as soon as it is there."""
-    jobs: dict[Future[Record], tuple[str, str]] = {}
+    jobs: dict[Future[Record], tuple[str, str, Work]] = {}
     for student, name in places:
         try:
             submission = read_submission(course, student, chapters[name])
@@ -137,14 +140,33 @@ def _grade_all(
         if stored and stored.key == key and not stored.problem:
             yield stored, False
         else:
-            work = (grade_submission, submission, chapters[name], key)
-            jobs[pool.submit(*work, lang=course.lang, limits=limits, tests=tests)] = (student, name)
+            options = {"lang": course.lang, "limits": limits, "tests": tests}
+            work = partial(grade_submission, submission, chapters[name], key, **options)
+            jobs[_submit(pool, work)] = (student, name, work)
     for job in as_completed(jobs):
+        student, name, work = jobs[job]
         try:
-            yield job.result(), True
+            yield _get(job, work), True
         except Exception:  # a worker that died; what goes wrong inside is in the record
-            student, name = jobs[job]
             yield _give_up(student, chapters[name], course.lang), True
+
+
+def _submit(pool: Executor, work: Work) -> Future[Record]:
+    try:
+        return pool.submit(work)
+    except BrokenExecutor as error:  # a submission before this one took the pool with it
+        job: Future[Record] = Future()
+        job.set_exception(error)
+        return job
+
+
+def _get(job: Future[Record], work: Work) -> Record:
+    """Return a job's record; when the pool broke under it, whoever's fault that was, try again on its own."""
+    try:
+        return job.result()
+    except BrokenExecutor:
+        with make_pool(1) as alone:
+            return alone.submit(work).result()
 
 
 def grade_submission(

@@ -152,6 +152,17 @@ def test_a_worker_that_dies_costs_one_submission(course: Course) -> None:
     assert scores(course) == {"ada": 0}
 
 
+def test_a_submission_that_kills_its_grader_costs_only_itself(course: Course) -> None:
+    killer = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\n" + RIGHT["double"]
+    give(course, "ada", double=killer)
+    for student in ("bob", "eve"):
+        give(course, student)
+    summary = grade_course(course, jobs=1)
+    assert scores(course) == {"ada": 0, "bob": 15, "eve": 15}
+    (problem,) = summary.problems
+    assert problem.startswith(f"ada/{NAME}: ")
+
+
 def test_a_gradebook_that_refuses_is_a_problem_not_an_end(course: Course, no_kernel: list[str]) -> None:
     give(course, "ada")
     with closing(sqlite3.connect(course.root / "gradebook.db")) as db:
