@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 
 import numpy as np
 
-from helpers import expect
+from helpers import tally
 from helpers.language import Language, language, set_language, text
 
 __all__ = ["language", "pace", "pace_name", "start", "text"]
@@ -47,7 +47,7 @@ def start(*, chapter: str, lang: Language = "en", seed: int = 0) -> None:
     plotting = sys.modules.get("helpers.plotting")
     if plotting is not None:
         plotting.use_style()
-    expect.show_in_notebook()
+    tally.show_in_notebook()
     for path in find_shadowing_files(Path.cwd()):
         name = path.name
         warnings.warn(

@@ -4,7 +4,6 @@ Every check is strict on types: an object that claims to be equal to everything 
 a failed check raises `Failure`, whose text is the card that the student reads.
 """
 
-import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,15 +12,13 @@ from typing import Any
 import numpy as np
 
 from helpers.language import text
+from helpers.tally import count_pass
+from helpers.values import as_array, describe, is_numpy_scalar, same, shorten
 
 __all__ = [
     "Failure", "close", "dtype", "equal", "finite", "probe", "raises", "shape", "silent", "true", "unchanged",
     "unpack", "within",
 ]  # fmt: skip
-
-NUMERIC_KINDS = "iufc"
-_n_passed = 0
-_describers: list[tuple[type, Callable[[Any], str]]] = []
 
 
 class Failure(AssertionError):
@@ -76,7 +73,7 @@ def close(got: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-9, fr
     fr, en : str
         The hint, in both languages.
     """
-    wanted = _as_array(expected)
+    wanted = as_array(expected)
     if wanted is None:
         raise TypeError(f"expect.close: expected must be numbers; got {describe(expected)}.")
     hint = text(fr=fr, en=en)
@@ -91,7 +88,7 @@ def close(got: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-9, fr
             got=describe(found),
             hint=hint,
         )
-    _count_pass()
+    count_pass()
 
 
 def equal(got: Any, expected: Any, *, fr: str = "", en: str = "") -> None:
@@ -100,27 +97,27 @@ def equal(got: Any, expected: Any, *, fr: str = "", en: str = "") -> None:
     A list is as good as a tuple, a NumPy integer as good as an int, an array of integers as good as their list;
     a boolean equals only a boolean.
     """
-    if not _same(got, expected):
+    if not same(got, expected):
         raise Failure(
             text(fr="la valeur n'est pas la bonne", en="not the right value"),
             expected=describe(expected),
             got=describe(got),
             hint=text(fr=fr, en=en),
         )
-    _count_pass()
+    count_pass()
 
 
 def shape(got: Any, expected: tuple[int, ...], *, fr: str = "", en: str = "") -> None:
     """Check the shape of an array, a tensor, a number (shape ()) or nested lists."""
     hint = text(fr=fr, en=en)
     _check_shape(_numbers(got, expected=None, hint=hint, booleans=True), tuple(expected), hint)
-    _count_pass()
+    count_pass()
 
 
 def dtype(got: Any, expected: Any, *, fr: str = "", en: str = "") -> None:
     """Check the dtype of a NumPy array or scalar; `expected` is anything that `numpy.dtype` takes."""
     wanted = np.dtype(expected)
-    found = got.dtype if type(got) is np.ndarray or _is_numpy_scalar(got) else None
+    found = got.dtype if type(got) is np.ndarray or is_numpy_scalar(got) else None
     # NumPy takes None for float64 in comparisons, hence the first condition.
     if found is None or found != wanted:
         raise Failure(
@@ -129,7 +126,7 @@ def dtype(got: Any, expected: Any, *, fr: str = "", en: str = "") -> None:
             got=describe(got) if found is None else str(found),
             hint=text(fr=fr, en=en),
         )
-    _count_pass()
+    count_pass()
 
 
 def true(got: Any, *, fr: str = "", en: str = "") -> None:
@@ -140,7 +137,7 @@ def true(got: Any, *, fr: str = "", en: str = "") -> None:
             got="" if type(got) in (bool, np.bool_) else describe(got),
             hint=text(fr=fr, en=en),
         )
-    _count_pass()
+    count_pass()
 
 
 def finite(got: Any, *, fr: str = "", en: str = "") -> None:
@@ -153,7 +150,7 @@ def finite(got: Any, *, fr: str = "", en: str = "") -> None:
             got=describe(found),
             hint=hint,
         )
-    _count_pass()
+    count_pass()
 
 
 def within(got: Any, low: float, high: float, *, fr: str = "", en: str = "") -> None:
@@ -168,7 +165,7 @@ def within(got: Any, low: float, high: float, *, fr: str = "", en: str = "") -> 
             got=describe(found),
             hint=hint,
         )
-    _count_pass()
+    count_pass()
 
 
 def unpack(got: Any, n: int, *, fr: str = "", en: str = "") -> Sequence[Any]:
@@ -180,7 +177,7 @@ def unpack(got: Any, n: int, *, fr: str = "", en: str = "") -> Sequence[Any]:
             got=describe(got),
             hint=text(fr=fr, en=en),
         )
-    _count_pass()
+    count_pass()
     return got
 
 
@@ -201,7 +198,7 @@ def raises(
     try:
         value = function(*args, **kwargs)
     except exception:
-        _count_pass()
+        count_pass()
         return
     except NotImplementedError:
         raise
@@ -209,7 +206,7 @@ def raises(
         raise Failure(
             text(fr=f"ce n'est pas l'erreur attendue ({name})", en=f"not the expected error ({name})"),
             expected=name,
-            got=f"{type(error).__name__}: {_shorten(str(error))}",
+            got=f"{type(error).__name__}: {shorten(str(error))}",
             hint=hint,
         ) from None
     raise Failure(
@@ -241,7 +238,7 @@ def unchanged(*arrays: np.ndarray, fr: str = "", en: str = "") -> Iterator[None]
                     en=en or "work on a copy: the caller's arrays must stay as they were",
                 ),
             )
-    _count_pass()
+    count_pass()
 
 
 @contextmanager
@@ -253,10 +250,10 @@ def silent(*, fr: str = "", en: str = "") -> Iterator[None]:
     if caught:
         raise Failure(
             text(fr="le calcul émet un avertissement", en="the computation gives a warning"),
-            got=_shorten(f"{caught[0].category.__name__}: {caught[0].message}"),
+            got=shorten(f"{caught[0].category.__name__}: {caught[0].message}"),
             hint=text(fr=fr, en=en),
         )
-    _count_pass()
+    count_pass()
 
 
 def probe(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -269,69 +266,11 @@ def probe(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-# ---------------------------------------------------------------------------------------------- plain values
-
-
-def describe_with(kind: type, describer: Callable[[Any], str]) -> None:
-    """Let `describer` say what values of exactly the class `kind` are: for what stands for a student's object."""
-    _describers.append((kind, describer))
-
-
-def describe(value: Any) -> str:
-    """Say in a few words what a value is, without running code of a class that is not ours."""
-    for kind, describer in _describers:
-        if type(value) is kind:
-            return describer(value)
-    if type(value) is np.ndarray or _is_tensor(value):
-        array = _as_array(value, booleans=True)
-        if array is None:
-            return f"{type(value).__name__}, dtype {value.dtype}"
-        numbers = np.array2string(array, precision=6, threshold=12, edgeitems=2, separator=", ")
-        return f"{_shorten(numbers, 300)}  (shape {array.shape})" if array.ndim else _shorten(numbers.removesuffix("."))
-    if type(value) in (list, tuple):
-        inside = ", ".join(describe(item) for item in value[:6]) + (", …" if len(value) > 6 else "")
-        return _shorten(f"[{inside}]" if type(value) is list else f"({inside})", 300)
-    if type(value) is int and value.bit_length() > 10_000:  # Python refuses to write such numbers out
-        return text(fr=f"un entier de {value.bit_length()} bits", en=f"an integer of {value.bit_length()} bits")
-    if type(value) in (int, float, complex, str, bytes, bool, type(None), dict, set) or _is_numpy_scalar(value):
-        shown = repr(value.item()) if _is_numpy_scalar(value) else repr(value)
-        none = text(fr="None (la fonction ne renvoie rien ?)", en="None (does the function return anything?)")
-        return none if value is None else _shorten(shown)
-    name = type.__getattribute__(type(value), "__name__")
-    return text(fr=f"un objet de la classe {name}", en=f"an object of class {name}")
-
-
-def _shorten(words: str, limit: int = 160) -> str:
-    return words if len(words) <= limit else words[: limit - 1] + "…"
-
-
-def _is_numpy_scalar(value: Any) -> bool:
-    return isinstance(value, np.generic) and type(value).__module__ == "numpy"
-
-
-def _is_tensor(value: Any) -> bool:
-    torch = sys.modules.get("torch")
-    return torch is not None and type(value) in (torch.Tensor, torch.nn.Parameter)
-
-
-def _as_array(value: Any, *, booleans: bool = False) -> np.ndarray | None:
-    """Convert plain numbers to an array, or return None: the one conversion table of all comparisons."""
-    if type(value) in (list, tuple):
-        parts = [_as_array(item, booleans=booleans) for item in value]
-        if any(part is None for part in parts) or len({part.shape for part in parts}) > 1:
-            return None
-        return np.array(parts) if parts else np.empty(0)
-    if _is_tensor(value):
-        value = value.detach().cpu().resolve_conj().resolve_neg().numpy()
-    plain = type(value) in (int, float, complex, np.ndarray) or _is_numpy_scalar(value)
-    if not plain and not (booleans and type(value) is bool):
-        return None
-    array = np.asarray(value)
-    return array if array.dtype.kind in NUMERIC_KINDS + ("b" if booleans else "") else None
+# ---------------------------------------------------------------------------------------------- shared
 
 
 def _numbers(got: Any, *, expected: np.ndarray | None, hint: str, booleans: bool = False) -> np.ndarray:
-    found = _as_array(got, booleans=booleans)
+    found = as_array(got, booleans=booleans)
     if found is None:
         raise Failure(
             text(fr="la réponse n'est pas faite de nombres", en="the answer is not made of numbers"),
@@ -363,79 +302,3 @@ def _count_differences(found: np.ndarray, wanted: np.ndarray, wrong: np.ndarray)
         fr=f"{wrong.sum()} valeur(s) fausse(s) sur {wrong.size}, la première à l'indice {position}",
         en=f"{wrong.sum()} of {wrong.size} values are wrong, the first at index {position}",
     )
-
-
-def _same(got: Any, expected: Any) -> bool:
-    if isinstance(expected, bool | np.bool_) or isinstance(got, bool | np.bool_):
-        return type(got) in (bool, np.bool_) and type(expected) in (bool, np.bool_) and bool(got) == bool(expected)
-    if type(expected) in (str, bytes, type(None)):
-        return type(got) is type(expected) and got == expected
-    if type(expected) is int and type(got) is int:  # of any length: arrays hold 64 bits
-        return got == expected
-    if type(expected) is dict:
-        return (
-            type(got) is dict
-            and got.keys() == expected.keys()
-            and all(_same(got[key], value) for key, value in expected.items())
-        )
-    if type(expected) in (set, frozenset):
-        return type(got) in (set, frozenset) and got == expected
-    wanted, found = _as_array(expected, booleans=True), _as_array(got, booleans=True)
-    if wanted is not None and found is not None and (wanted.dtype.kind == "b") == (found.dtype.kind == "b"):
-        return found.shape == wanted.shape and bool((found == wanted).all())
-    if type(expected) in (list, tuple):
-        return type(got) in (list, tuple) and len(got) == len(expected) and all(map(_same, got, expected))
-    return False
-
-
-# ---------------------------------------------------------------------------------------------- in a notebook
-
-
-def n_passed() -> int:
-    """Return how many checks have passed so far: a test that ends without one has checked nothing."""
-    return _n_passed
-
-
-def _count_pass() -> None:
-    global _n_passed
-    _n_passed += 1
-
-
-def show_in_notebook() -> None:
-    """In IPython, say so at the end of a cell whose checks all passed, and in one line that an answer is not written.
-
-    Does nothing elsewhere.
-    """
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is None or getattr(shell, "_atelier_checks", False):
-        return
-    shell._atelier_checks = True
-    shell.events.register("pre_run_cell", _forget_passes)
-    shell.events.register("post_run_cell", _print_passes)
-    shell.set_custom_exc((NotImplementedError,), _show_not_written)
-
-
-def _forget_passes(_info: Any) -> None:
-    global _n_passed
-    _n_passed = 0
-
-
-def _print_passes(result: Any) -> None:
-    if _n_passed and result.success:
-        print(text(fr=f"✓ {_n_passed} vérification(s) réussie(s)", en=f"✓ {_n_passed} check(s) passed"))
-
-
-def _show_not_written(shell: Any, kind: Any, error: Any, traceback: Any, tb_offset: Any = None) -> list[str]:
-    """Show one line in place of a traceback. IPython leaves the showing to its custom handlers, hence the call."""
-    while traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    name = traceback.tb_frame.f_code.co_name
-    subject = f"`{name}`" if name.isidentifier() else text(fr="cette cellule", en="this cell")
-    line = text(
-        fr=f"✗ {subject} reste à écrire : remplacez `raise NotImplementedError()` par votre code.",
-        en=f"✗ {subject} is still to be written: replace `raise NotImplementedError()` by your code.",
-    )
-    lines = [f"\x1b[1;31m{line}\x1b[0m"]
-    shell._showtraceback(kind, error, lines)
-    return lines

@@ -20,7 +20,7 @@ from autograder.judgement.proxies import Probe
 from autograder.judgement.session import ExaminerSession, NotPlainError
 from autograder.judgement.student_error import StudentError, clean
 from autograder.stages import Outcome, Verdict
-from helpers import expect
+from helpers import expect, tally
 from helpers.language import Language, set_language, text
 
 MAX_CHARS = 4000
@@ -106,7 +106,7 @@ class Examiner:
     def _run(self, test: Cell, transport: Transport, answer_problem: str, *, copies: bool) -> _Run:
         prepared = self._prepare(test)
         clock = Clock(self.limits, alarm_in_calls=transport.student_is_here)
-        n_before = expect.n_passed()
+        n_before = tally.n_passed()
         session = None
         try:
             with (
@@ -126,7 +126,7 @@ class Examiner:
             return _explain(error, prepared.names, answer_problem)
         if session.faults:
             return _explain(session.faults[0], (), "")
-        if expect.n_passed() == n_before:
+        if tally.n_passed() == n_before:
             return _Run(Outcome.FAILED, text(fr="✗ rien n'a pu être vérifié", en="✗ nothing could be checked"))
         return _Run(Outcome.PASSED, changed_arguments=session.changed_arguments)
 

@@ -4,7 +4,7 @@ from typing import Any, NoReturn, Protocol
 
 from autograder.judgement.student_error import clean
 from autograder.judgement.vocabulary import Reference
-from helpers import expect
+from helpers import expect, values
 from helpers.language import text
 
 
@@ -107,4 +107,4 @@ _REFUSED = _OPERATIONS.split()
 for _name in _REFUSED:
     setattr(Handle, f"__{_name}__", _refuse(f"__{_name}__"))
 for _kind in (Handle, CallableHandle):
-    expect.describe_with(_kind, describe_handle)
+    values.describe_with(_kind, describe_handle)

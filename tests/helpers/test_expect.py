@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers import expect
+from helpers import expect, values
 from helpers.language import set_language
 
 
@@ -227,12 +227,13 @@ def test_a_single_number_is_shown_without_a_trailing_point() -> None:
 
 def test_long_answers_are_abridged() -> None:
     for value in (np.arange(1e6), "x" * 10_000, list(range(10_000)), {i: i for i in range(10_000)}):
-        assert len(expect.describe(value)) < 400
+        assert len(values.describe(value)) < 400
 
 
 def test_a_description_runs_no_code_of_the_answer() -> None:
-    assert expect.describe(AlwaysEqual()) == "an object of class AlwaysEqual"
-    assert expect.describe([AlwaysEqual()]) == "[an object of class AlwaysEqual]"
+    assert values.describe(AlwaysEqual()) == "an object of class AlwaysEqual"
+    assert values.describe([AlwaysEqual()]) == "[an object of class AlwaysEqual]"
+    assert values.describe({"a": AlwaysEqual()}) == "{'a': an object of class AlwaysEqual}"
 
 
 def test_a_probe_is_the_function_itself() -> None:
