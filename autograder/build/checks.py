@@ -2,11 +2,10 @@
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from autograder.build import names
-from autograder.build.source import PLACEHOLDERS, Cell, Chapter, Problem, _show_path
+from autograder.build.source import PLACEHOLDERS, Cell, Chapter, Problem, show_path
 
 TOTAL_POINTS = 20
 Complaint = tuple[Cell, int, str]  # the cell, the offset of the line in it, the rule
@@ -19,7 +18,7 @@ def check_chapter(chapter: Chapter) -> list[Problem]:
     if not complaints:  # the other rules need code that parses
         rules += [_check_setup, _check_exercises, _check_tests, _check_names]
     complaints += [complaint for rule in rules for complaint in rule(chapter)]
-    shown = _show_path(chapter.path)
+    shown = show_path(chapter.path)
     return [
         Problem(shown, cell.line + (1 + offset if offset >= 0 else 0), cell.cell_id, rule)
         for cell, offset, rule in complaints
@@ -240,11 +239,3 @@ def _explain(name: str, cell: Cell, owner: dict[str, str]) -> str:
 
 def _names_bound(cells: Iterable[Cell]) -> set[str]:
     return set().union(*(names.bound_names(cell.text) for cell in cells))
-
-
-def count_points(chapter: Chapter) -> Counter[str]:
-    """Return the points of each exercise and question."""
-    points: Counter[str] = Counter()
-    for cell in (*chapter.tests, *(cell for cell in chapter.answers if cell.lang == "fr")):
-        points[cell.name] += cell.points
-    return points

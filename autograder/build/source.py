@@ -1,41 +1,22 @@
 """Read a chapter's source, a py:percent notebook with short keys, into a frozen `Chapter`."""
 
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import jupytext
 
 from autograder.build import markers
+from autograder.build.keys import REGIONS, KeyProblem, classify
 from helpers.errors import AtelierError
-from helpers.language import LANGUAGES
 
-NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 STEM = re.compile(r"\d\d_[a-z][a-z0-9_]{0,39}")
 PLACEHOLDERS = {"fr": "*Écrivez votre réponse ici.*", "en": "*Write your answer here.*"}
 
-# For each kind of cell: its keys, and the region that it may hold.
-KEYS = {
-    "prose": ("lang",),
-    "answer": ("lang", "answer", "points"),
-    "setup": ("setup",),
-    "solution": ("solution",),
-    "test": ("test", "points"),
-    "experiment": ("experiment",),
-    "show": ("show",),
-    "demo": ("demo",),
-}
-REGIONS = {"solution": markers.SOLUTION, "test": markers.HIDDEN_TESTS, "answer": markers.MARK_SCHEME}
-CODE_KINDS = ("setup", "solution", "test", "experiment", "show", "demo")
-ALL_KEYS = frozenset(key for keys in KEYS.values() for key in keys)
-
 _HEADER = re.compile(r"^#\s*%%")
-_ASSIGNMENT = re.compile(r"(\w+)\s*=\s*(\"[^\"]*\"|'[^']*'|\S+)")
 
 
 @dataclass(frozen=True, order=True)
@@ -208,7 +189,7 @@ def read_chapter(path: Path | str) -> Chapter:
     """
     path = Path(path)
     raw = path.read_text(encoding="utf-8")
-    shown = _show_path(path)
+    shown = show_path(path)
     if not STEM.fullmatch(path.stem):
         raise BuildError([Problem(shown, 1, "file", f"a source is named NN_name.py; got {path.name!r}")])
     headers = [(i, line) for i, line in enumerate(raw.split("\n"), start=1) if _HEADER.match(line)]
@@ -222,14 +203,14 @@ def read_chapter(path: Path | str) -> Chapter:
     for index, ((line, header), cell) in enumerate(zip(headers, parsed, strict=True), start=1):
         where = f"cell {index}"
         try:
-            kind, keys = _classify(header, cell)
+            kind, keys = classify(header, cell)
             name = next((keys[key] for key in ("solution", "test", "answer", "demo") if key in keys), "")
             where = name or f"{kind} ({where})"
             n_tests[name] = n_tests.get(name, 0) + (kind == "test")
             cell_id = f"{name}-test-{n_tests[name]}" if kind == "test" else name
             text = cell.source.strip("\n")
             markers.split_regions(text, REGIONS.get(kind, ""))
-        except _KeyProblem as error:
+        except KeyProblem as error:
             problems.append(Problem(shown, line, where, str(error)))
         except markers.MarkerError as error:
             problems.append(Problem(shown, line + 1 + error.offset, where, error.rule))
@@ -239,52 +220,6 @@ def read_chapter(path: Path | str) -> Chapter:
     if problems:
         raise BuildError(problems)
     return Chapter(path.stem, path, _name_the_others(cells), hashlib.sha256(raw.encode()).hexdigest()[:16])
-
-
-class _KeyProblem(Exception):
-    pass
-
-
-def _classify(header: str, cell: Any) -> tuple[str, dict[str, Any]]:
-    """Return a cell's kind and keys, or raise `_KeyProblem`."""
-    keys = {key: value for key, value in cell.metadata.items() if key != "lines_to_next_cell"}
-    if "incorrectly_encoded_metadata" in keys:
-        raise _KeyProblem(f'keys are written key="value"; cannot read {keys["incorrectly_encoded_metadata"]!r}')
-    if "title" in keys:
-        raise _KeyProblem(f"a header holds keys only; remove the title {keys['title']!r}")
-    written = [key for key, _ in _ASSIGNMENT.findall(header)]
-    repeated = sorted({key for key in written if written.count(key) > 1})
-    if repeated:
-        raise _KeyProblem(f"each key once; {', '.join(repeated)} is repeated")
-    for key in keys:
-        if key not in ALL_KEYS:
-            near = difflib.get_close_matches(key, ALL_KEYS, n=1)
-            raise _KeyProblem(f"unknown key {key!r}" + (f". Did you mean {near[0]!r}?" if near else ""))
-    possible = ("prose", "answer") if cell.cell_type == "markdown" else CODE_KINDS
-    if cell.cell_type not in ("markdown", "code"):
-        raise _KeyProblem(f"a cell is text ([markdown]) or code; got [{cell.cell_type}]")
-    for kind in possible:
-        if set(keys) == set(KEYS[kind]):
-            for key, value in keys.items():
-                _check_value(key, value)
-            return kind, keys
-    allowed = "; ".join(" ".join(KEYS[kind]) for kind in possible)
-    got = " ".join(keys) or "none"
-    raise _KeyProblem(f"a {cell.cell_type} cell has one of these sets of keys: {allowed}. Got: {got}")
-
-
-def _check_value(key: str, value: Any) -> None:
-    if key == "lang":
-        if value not in LANGUAGES:
-            raise _KeyProblem(f"lang must be one of {', '.join(LANGUAGES)}; got {value!r}")
-    elif key == "points":
-        if type(value) not in (int, float) or not 0 <= value <= 20:
-            raise _KeyProblem(f"points must be a number between 0 and 20; got {value!r}")
-    elif key in ("setup", "experiment", "show"):
-        if value is not True:
-            raise _KeyProblem(f"{key} must be true; got {value!r}")
-    elif type(value) is not str or not NAME.fullmatch(value):
-        raise _KeyProblem(f"{key} must be a name of small letters, digits and _ (at most 40); got {value!r}")
 
 
 def _name_the_others(cells: list[Cell]) -> tuple[Cell, ...]:
@@ -309,7 +244,8 @@ def _name_the_others(cells: list[Cell]) -> tuple[Cell, ...]:
     return tuple(named)
 
 
-def _show_path(path: Path) -> str:
+def show_path(path: Path) -> str:
+    """Return a path for a message: relative to the current folder where it lies in it."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:

@@ -10,7 +10,7 @@ import nbformat
 from autograder.build.checks import check_chapter
 from autograder.build.leaks import find_leaks
 from autograder.build.notebook import source_notebook, student_notebook
-from autograder.build.source import BuildError, Chapter, Problem, _show_path, read_chapters
+from autograder.build.source import BuildError, Chapter, Problem, show_path, read_chapters
 from helpers.language import LANGUAGES
 
 
@@ -65,7 +65,7 @@ def render(chapters: list[Chapter]) -> dict[Path, str]:
             notebooks[_place(chapter, lang)] = text
             problems += [
                 Problem(
-                    _show_path(chapter.path),
+                    show_path(chapter.path),
                     line,
                     f"notebook {lang}",
                     f"a hidden line reached the students: {leak!r}",

@@ -3,14 +3,7 @@
 For answers that we wrote: hostile ones belong in a sandboxed kernel.
 """
 
-import json
 import linecache
-import os
-import select
-import signal
-import sys
-import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,7 +15,7 @@ from autograder.judgement.capture import Capture
 from autograder.judgement.clock import DEFAULT_LIMITS, Clock, Ended, TestLimits
 from autograder.judgement.examiner import Examiner
 from autograder.judgement.session import ExaminerSession
-from autograder.stages import Outcome, Verdict
+from autograder.stages import Verdict
 from helpers.language import Language
 
 
@@ -73,7 +66,7 @@ def judge_in_process(
     lang : {"fr", "en"}
         The language of the cards.
     limits : TestLimits
-        Seconds. They need the main thread, and end what does not catch every exception; `judge_in_child` ends all.
+        Seconds. They need the main thread, and do not end code that catches every exception.
 
     Returns
     -------
@@ -112,69 +105,3 @@ def _execute(source: str, name: str, namespace: dict[str, Any], limits: TestLimi
     finally:
         captured.close()
     return ""
-
-
-def judge_in_child(
-    chapter: Chapter,
-    exercise: str,
-    answer_source: str,
-    lang: Language,
-    limits: TestLimits = DEFAULT_LIMITS,
-    *,
-    total_seconds: float = 60.0,
-) -> list[Verdict]:
-    """Do the same in a forked child, which is killed when it takes too long; this process stays as it was.
-
-    The test that the child did not finish is a timeout or a crash, those after it were not reached. Unix only.
-    """
-    if sys.platform == "win32":
-        raise OSError("judge_in_child: fork is not available on Windows. Use judge_in_process.")
-    reader, writer = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # other threads hold no lock that the child needs
-        child = os.fork()
-    if child == 0:
-        _be_child(reader, writer, (chapter, exercise, answer_source, lang, limits))
-    os.close(writer)
-    verdicts, is_late = [], False
-    try:
-        lines, is_late = _read_lines(reader, time.monotonic() + total_seconds)
-        for data in map(json.loads, lines):
-            verdicts.append(Verdict(**{**data, "outcome": Outcome(data["outcome"])}))
-    finally:
-        os.close(reader)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    outcome = Outcome.TIMEOUT if is_late else Outcome.CRASHED
-    for test in chapter.tests_of(exercise)[len(verdicts) :]:
-        verdicts.append(Verdict(test.cell_id, test.name, test.points, 0.0, outcome))
-        outcome = Outcome.NOT_REACHED
-    return verdicts
-
-
-def _be_child(reader: int, writer: int, arguments: tuple[Any, ...]) -> None:
-    status = 1
-    try:
-        os.close(reader)
-        if torch := sys.modules.get("torch"):  # a pool of threads does not survive a fork
-            torch.set_num_threads(1)
-        for verdict in _judge_each(*arguments):
-            os.write(writer, json.dumps(vars(verdict)).encode() + b"\n")
-        status = 0
-    finally:
-        os._exit(status)
-
-
-def _read_lines(reader: int, deadline: float) -> tuple[list[bytes], bool]:
-    """Return the whole lines, and whether the time was over before the end."""
-    data = b""
-    while (left := deadline - time.monotonic()) > 0:
-        if not select.select([reader], [], [], left)[0]:
-            break
-        chunk = os.read(reader, 1 << 16)
-        if not chunk:
-            return data.split(b"\n")[:-1], False
-        data += chunk
-    return data.split(b"\n")[:-1], True
