@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ from autograder.sanitise import sanitise
 from autograder.sanitise.finding import find_notebook
 from autograder.sanitise.timestamps import read_timestamp
 from autograder.stages import Execution, Flag, Outcome, Record, Submission
+from helpers.errors import AtelierError
 from helpers.language import Language
 
 Work = Callable[[], Record]
@@ -91,7 +93,15 @@ def grade_course(
     -------
     Summary
         One submission that breaks the grader is noted there and does not stop the class.
+
+    Raises
+    ------
+    AtelierError
+        If tests are to be sealed on a system without Unix sockets.
     """
+    if tests == "sealed" and not hasattr(socket, "AF_UNIX"):
+        message = "grade: sealed tests need Unix sockets, which Python does not have on this system."
+        raise AtelierError(message, "On Windows, grade in WSL2; or see 'atelier grade --help' for --tests in-kernel.")
     summary = Summary()
     chapters = {chapter.name: chapter for chapter in course.read_chapters(names)}
     places = find_submissions(course, chapters)

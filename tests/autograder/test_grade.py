@@ -17,6 +17,7 @@ from autograder.gradebook import open_gradebook
 from autograder.results import compute_key, load_result, result_path
 from autograder.stages import CellRun, Flag, Outcome
 from helpers.cli import app
+from helpers.errors import AtelierError
 from tests.autograder.tiny_course import NAME, RIGHT, grade_without_kernels, hand_in, make_course, make_notebook
 
 
@@ -161,6 +162,16 @@ def test_a_submission_that_kills_its_grader_costs_only_itself(course: Course) ->
     assert scores(course) == {"ada": 0, "bob": 15, "eve": 15}
     (problem,) = summary.problems
     assert problem.startswith(f"ada/{NAME}: ")
+
+
+def test_without_unix_sockets_there_are_no_sealed_tests(
+    course: Course, no_kernel: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(course, "ada")
+    monkeypatch.delattr(grade.socket, "AF_UNIX")
+    with pytest.raises(AtelierError, match="WSL2"):
+        grade_course(course)
+    assert grade_course(course, tests="in-kernel").n_graded == 1
 
 
 def test_a_gradebook_that_refuses_is_a_problem_not_an_end(course: Course, no_kernel: list[str]) -> None:
