@@ -1,7 +1,6 @@
 """Grade a class: find what was handed in, run the stages on several at a time, write down the marks."""
 
 import multiprocessing
-import os
 import signal
 import socket
 import sys
@@ -16,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.build import Chapter
+from autograder.cores import count_cores
 from autograder.course_folder import Course
 from autograder.execution import Limits
 from autograder.gradebook import open_gradebook
@@ -255,11 +255,6 @@ def make_pool(n_processes: int) -> Executor:
 def _leave_quietly() -> None:
     """On Ctrl-C let a worker end its kernel and go, without a traceback."""
     signal.signal(signal.SIGINT, lambda number, frame: sys.exit(130))
-
-
-def count_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

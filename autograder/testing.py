@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.cores import count_cores
 from helpers.errors import AtelierError
 
 ROOT = Path(__file__).parents[1]
@@ -75,13 +76,6 @@ def choose_options(arguments: Sequence[str], *, slow: bool) -> list[str]:
         # A file stays in one process: what its tests share, a kernel or a graded class, is made once.
         options += ["-n", str(n_cores), "--dist", "loadfile"]
     return options
-
-
-def count_cores() -> int:
-    """Return the number of cores that this process may use, which on a shared machine is not all of them."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _is_given(names: Sequence[str], arguments: Sequence[str]) -> bool:

@@ -1,18 +1,12 @@
 """A submission in a real kernel, judged from outside: whatever its code does, it earns what it earned."""
 
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from jupyter_client import KernelManager
 
 from autograder.build import Cell, Chapter, student_notebook
-from autograder.execution.environment import make_environment
-from autograder.execution.kernel import Controls, Kernel
-from autograder.execution.limits import Limits
+from autograder.execution import Limits, start_kernel
 from autograder.judgement.clock import TestLimits
 from autograder.judgement.sealed import SealedRun, judge_sealed
 from autograder.stages import Flag, Outcome, Sanitised
@@ -40,29 +34,7 @@ def make_course(names: list[str], tests: dict[str, str]) -> Chapter:
     return Chapter("01_calls", Path("01_calls.py"), tuple(cells), "0")
 
 
-@contextmanager
-def start_kernel(folder: Path, limits: Limits) -> Iterator[Kernel]:
-    """Start a plain kernel."""
-    folder.mkdir(exist_ok=True)
-    manager = KernelManager(kernel_name="python3", connection_file=str(folder / "kernel.json"))
-    manager.transport, manager.ip = "ipc", str(folder / "ipc")
-    # What a kernel writes past its streams is not for our terminal.
-    nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    manager.start_kernel(env=make_environment(folder), cwd=str(folder / "work"), **nowhere)
-    client = manager.blocking_client()
-    client.start_channels(hb=False)
-    try:
-        client.wait_for_ready(timeout=60)
-        kill = lambda: manager.shutdown_kernel(now=True)  # noqa: E731
-        yield Kernel(client, Controls(manager.interrupt_kernel, kill, manager.is_alive), limits)
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-        manager.context.destroy(linger=0)
-
-
 def judge(
-    folder: Path,
     answers: dict[str, str],
     tests: dict[str, str] | None = None,
     *,
@@ -77,8 +49,8 @@ def judge(
             cell.source = answers[cell.id].replace("{name}", cell.id)
     flags = (Flag("missing", missing),) if missing else ()
     sanitised = Sanitised("someone", chapter.name, "en", notebook, flags)
-    with start_kernel(folder, Limits(cell_seconds=1.0, grace_seconds=grace_seconds)) as kernel:
-        run = judge_sealed(kernel, sanitised, chapter, limits=TestLimits(1.0, 3.0))
+    with start_kernel(Limits(cell_seconds=1.0, grace_seconds=grace_seconds)) as (kernel, folder):
+        run = judge_sealed(kernel, sanitised, chapter, limits=TestLimits(1.0, 3.0), folder=folder)
     return run, {verdict.exercise: verdict.outcome for verdict in run.verdicts}
 
 
@@ -119,11 +91,11 @@ SURVIVED = {
 }  # fmt: skip
 
 
-def test_what_the_kernel_survives(tmp_path: Path) -> None:
+def test_what_the_kernel_survives() -> None:
     names = {kind: "e_" + kind.replace(" ", "_").replace(".", "_") for kind in SURVIVED}
     started = time.monotonic()
     answers = {names[kind]: answer for kind, (answer, _) in SURVIVED.items()}
-    run, outcomes = judge(tmp_path / "k", answers, missing=names["gone"])
+    run, outcomes = judge(answers, missing=names["gone"])
     assert {kind: outcomes[name] for kind, name in names.items()} == {
         kind: what for kind, (_, what) in SURVIVED.items()
     }
@@ -158,10 +130,10 @@ DEADLY = {
 
 
 @pytest.mark.parametrize("name", DEADLY)
-def test_what_the_kernel_dies_of(name: str, tmp_path: Path) -> None:
+def test_what_the_kernel_dies_of(name: str) -> None:
     answer, outcome = DEADLY[name]
     answers = {"before": "def {name}(x): return x", "deadly": answer, "after": "def {name}(x): return x"}
-    run, outcomes = judge(tmp_path / "k", answers, grace_seconds=1.0)
+    run, outcomes = judge(answers, grace_seconds=1.0)
     assert outcomes["before"] is Outcome.PASSED
     assert outcomes["deadly"] is outcome
     assert sum(verdict.earned or 0.0 for verdict in run.verdicts if verdict.exercise == "deadly") == 0.0
@@ -185,12 +157,12 @@ ODD = {
 }  # fmt: skip
 
 
-def test_odd_kernels_lose_nothing(tmp_path: Path) -> None:
-    run, outcomes = judge(tmp_path / "k", {f"e_{name}": answer for name, answer in ODD.items()})
+def test_odd_kernels_lose_nothing() -> None:
+    run, outcomes = judge({f"e_{name}": answer for name, answer in ODD.items()})
     assert outcomes == {f"e_{name}": Outcome.PASSED for name in ODD}, [verdict.message for verdict in run.verdicts]
 
 
-def test_calls_cross_the_socket_both_ways(tmp_path: Path) -> None:
+def test_calls_cross_the_socket_both_ways() -> None:
     test = """\
 rng, same = np.random.default_rng(1), np.random.default_rng(1)
 X = np.zeros((2000, 100))
@@ -216,11 +188,11 @@ def count(n):
 expect.equal(count(2), [(2,), (2,)])
 """
     answers = {"back": "def back(g, rng, X):\n    print('debug')\n    return g(rng.normal() + X, scale=2)"}
-    run, outcomes = judge(tmp_path / "k", answers, {"back": test})
+    run, outcomes = judge(answers, {"back": test})
     assert outcomes["back"] is Outcome.PASSED, run.verdicts
 
 
-def test_a_notebook_is_run_again_without_the_cell_that_killed_it(tmp_path: Path) -> None:
+def test_a_notebook_is_run_again_without_the_cell_that_killed_it() -> None:
     chapter = make_course(["one", "two"], {})
     notebook = student_notebook(chapter, "fr")
     for cell in notebook.cells:
@@ -230,11 +202,11 @@ def test_a_notebook_is_run_again_without_the_cell_that_killed_it(tmp_path: Path)
             cell.source = "def two(x): return x"
     sanitised = Sanitised("someone", chapter.name, "fr", notebook)
     limits = Limits(grace_seconds=3.0)
-    with start_kernel(tmp_path / "k", limits) as kernel:
+    with start_kernel(limits) as (kernel, _):
         first = judge_sealed(kernel, sanitised, chapter)
     assert first.offender == "one"
     assert [run.status for run in first.runs] == ["ok", "crashed", "not_reached"]
-    with start_kernel(tmp_path / "k2", limits) as kernel:
+    with start_kernel(limits) as (kernel, _):
         second = judge_sealed(kernel, sanitised, chapter, skip=frozenset({first.offender}))
     assert [verdict.outcome for verdict in second.verdicts] == [Outcome.ERROR, Outcome.PASSED]
     assert "`one` n'est pas défini" in second.verdicts[0].message
