@@ -10,7 +10,8 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from helpers import tally
-from helpers.language import Language, language, set_language, text
+from helpers.language import Language, language, set_language
+from helpers.language import prose as text
 
 __all__ = ["language", "pace", "pace_name", "start", "text"]
 

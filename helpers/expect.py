@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.language import text
+from helpers.language import prose, text
 from helpers.tally import count_pass
 from helpers.values import as_array, describe, is_numpy_scalar, same, shorten
 
@@ -76,7 +76,7 @@ def close(got: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-9, fr
     wanted = as_array(expected)
     if wanted is None:
         raise TypeError(f"expect.close: expected must be numbers; got {describe(expected)}.")
-    hint = text(fr=fr, en=en)
+    hint = prose(fr=fr, en=en)
     found = _numbers(got, expected=wanted, hint=hint)
     _check_shape(found, wanted.shape, hint)
     with np.errstate(all="ignore"):
@@ -102,14 +102,14 @@ def equal(got: Any, expected: Any, *, fr: str = "", en: str = "") -> None:
             text(fr="la valeur n'est pas la bonne", en="not the right value"),
             expected=describe(expected),
             got=describe(got),
-            hint=text(fr=fr, en=en),
+            hint=prose(fr=fr, en=en),
         )
     count_pass()
 
 
 def shape(got: Any, expected: tuple[int, ...], *, fr: str = "", en: str = "") -> None:
     """Check the shape of an array, a tensor, a number (shape ()) or nested lists."""
-    hint = text(fr=fr, en=en)
+    hint = prose(fr=fr, en=en)
     _check_shape(_numbers(got, expected=None, hint=hint, booleans=True), tuple(expected), hint)
     count_pass()
 
@@ -124,7 +124,7 @@ def dtype(got: Any, expected: Any, *, fr: str = "", en: str = "") -> None:
             text(fr="le type des nombres (dtype) n'est pas le bon", en="not the right dtype"),
             expected=str(wanted),
             got=describe(got) if found is None else str(found),
-            hint=text(fr=fr, en=en),
+            hint=prose(fr=fr, en=en),
         )
     count_pass()
 
@@ -135,14 +135,14 @@ def true(got: Any, *, fr: str = "", en: str = "") -> None:
         raise Failure(
             text(fr="la condition n'est pas vérifiée", en="the condition does not hold"),
             got="" if type(got) in (bool, np.bool_) else describe(got),
-            hint=text(fr=fr, en=en),
+            hint=prose(fr=fr, en=en),
         )
     count_pass()
 
 
 def finite(got: Any, *, fr: str = "", en: str = "") -> None:
     """Check that every number is finite: no NaN, no infinity."""
-    hint = text(fr=fr, en=en)
+    hint = prose(fr=fr, en=en)
     found = _numbers(got, expected=None, hint=hint)
     if not np.isfinite(found).all():
         raise Failure(
@@ -155,7 +155,7 @@ def finite(got: Any, *, fr: str = "", en: str = "") -> None:
 
 def within(got: Any, low: float, high: float, *, fr: str = "", en: str = "") -> None:
     """Check that every number lies in [low, high]."""
-    hint = text(fr=fr, en=en)
+    hint = prose(fr=fr, en=en)
     found = _numbers(got, expected=None, hint=hint)
     # Written so that a NaN, for which every comparison is false, fails.
     if np.iscomplexobj(found) or not ((found >= low) & (found <= high)).all():
@@ -175,7 +175,7 @@ def unpack(got: Any, n: int, *, fr: str = "", en: str = "") -> Sequence[Any]:
             text(fr=f"la fonction doit renvoyer {n} valeurs", en=f"the function must return {n} values"),
             expected=text(fr=f"un tuple de {n} valeurs", en=f"a tuple of {n} values"),
             got=describe(got),
-            hint=text(fr=fr, en=en),
+            hint=prose(fr=fr, en=en),
         )
     count_pass()
     return got
@@ -194,7 +194,7 @@ def raises(
 ) -> None:
     """Check that `function(*args, **kwargs)` raises `exception` (or a subclass of it)."""
     name = exception.__name__
-    hint = text(fr=fr, en=en)
+    hint = prose(fr=fr, en=en)
     try:
         value = function(*args, **kwargs)
     except exception:
@@ -251,7 +251,7 @@ def silent(*, fr: str = "", en: str = "") -> Iterator[None]:
         raise Failure(
             text(fr="le calcul émet un avertissement", en="the computation gives a warning"),
             got=shorten(f"{caught[0].category.__name__}: {caught[0].message}"),
-            hint=text(fr=fr, en=en),
+            hint=prose(fr=fr, en=en),
         )
     count_pass()
 

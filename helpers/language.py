@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
+from helpers.typography import set_french
+
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -30,3 +32,11 @@ def language() -> Language:
 def text(*, fr: str, en: str) -> str:
     """Return the one of two texts that is in the current language."""
     return fr if _current == "fr" else en
+
+
+def prose(*, fr: str, en: str) -> str:
+    """Return the one of two texts of a chapter that is in the current language, French with its spaces and apostrophes.
+
+    Not for texts that quote a path or a value: those stay as they are.
+    """
+    return set_french(fr) if _current == "fr" else en

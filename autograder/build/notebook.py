@@ -9,6 +9,7 @@ from nbgrader.utils import compute_checksum
 
 from autograder.build.checks import is_course_start
 from autograder.build.source import PLACEHOLDERS, Cell, Chapter
+from helpers.typography import set_french
 
 SCHEMA_VERSION = 3
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -72,7 +73,7 @@ def _notebook(chapter: Chapter, lang: str, *, student: bool) -> NotebookNode:
 
 def _cell(cell: Cell, lang: str, *, student: bool) -> NotebookNode:
     if cell.kind == "prose":
-        node = nbformat.v4.new_markdown_cell(cell.text, id=cell.cell_id)
+        node = nbformat.v4.new_markdown_cell(set_french(cell.text) if lang == "fr" else cell.text, id=cell.cell_id)
     elif cell.kind == "answer":
         node = nbformat.v4.new_markdown_cell(PLACEHOLDERS[lang], id=cell.cell_id)
     else:
