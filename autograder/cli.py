@@ -74,6 +74,29 @@ def init(
 
 
 @app.command()
+def release(
+    course: Annotated[Path, typer.Argument(help="A course folder, made by 'atelier init'.")],
+    lang: Annotated[Literal["fr", "en", "both"], typer.Option(help="Of the notebooks and pages.")] = "both",
+    output: Annotated[Path | None, typer.Option(help="The archive. Default: in the course, under bundles/.")] = None,
+) -> None:
+    """Make the archive for students: notebooks, helpers, environment, the way in; no solution, no hidden test.
+
+    The texts of its two pages lie in the course folder, under students/, for you to edit.
+
+    Example: atelier release ~/courses/2026 --lang fr
+    """
+    from autograder.course_folder import open_course
+    from autograder.release import release_course
+    from helpers.language import LANGUAGES
+
+    bundle = release_course(open_course(course), LANGUAGES if lang == "both" else (lang,), output=output)
+    typer.echo(
+        f"{bundle.path}: {len(bundle.notebooks)} notebooks, {bundle.n_files} files, {bundle.n_bytes / 1e6:.1f} MB."
+    )
+    typer.echo("Scanned: no solution, hidden test, marking scheme or grading kit in it.")
+
+
+@app.command()
 def grade(
     course: Annotated[Path, typer.Argument(help="A course folder, made by 'atelier init'.")],
     chapters: Annotated[list[str] | None, typer.Argument(help="As 01_neuron, 01 or neuron. Default: all.")] = None,
@@ -141,6 +164,23 @@ def tour(
 
     check_clone()
     raise typer.Exit(0 if run_tour(jobs=jobs) else 1)
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="mlp, …; another name prints the list.")],
+    json: Annotated[Path | None, typer.Option(help="Also write the keys to this file.", metavar="FILE")] = None,
+) -> None:
+    """Measure the project beside its peers: a table, and flat keys for following them over time.
+
+    Example: atelier bench mlp --json mlp.json
+    """
+    from autograder.bench import print_bench, run_bench, write_keys
+
+    measured = run_bench(name)
+    print_bench(measured)
+    if json is not None:
+        write_keys(measured, json)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

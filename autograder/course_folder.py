@@ -16,6 +16,7 @@ from autograder.build.source import PLACEHOLDERS
 from autograder.execution.limits import Limits
 from autograder.files import write_file, write_notebook
 from autograder.gradebook import open_gradebook
+from autograder.markdown import render_markdown
 from helpers.errors import AtelierError
 from helpers.language import LANGUAGES, Language
 
@@ -171,6 +172,15 @@ def _write_settings(course: Course) -> None:
     config = template.format(text_stub=PLACEHOLDERS[course.lang])
     write_file(course.root / "nbgrader_config.py", config)
     (course.root / "submitted").mkdir(exist_ok=True)
+    write_texts(course.root)
+
+
+def write_texts(root: Path) -> None:
+    """Put the pages for students into a course folder, where the instructor edits them; what is there stays."""
+    for template in sorted((TEMPLATES / "students").glob("*.md")):
+        path = root / "students" / template.name
+        if not path.exists():
+            write_file(path, template.read_text(encoding="utf-8"))
 
 
 # -------------------------------------------------------------------------------------------- gradebook
@@ -219,16 +229,10 @@ def render_schemes(chapter: Chapter, lang: Language) -> str:
     questions: dict[str, dict[str, Any]] = {}
     for cell in chapter.answers:
         entry = questions.setdefault(cell.name, {"name": cell.name, "points": cell.points, "schemes": []})
-        asked = _render_markdown(_prose_before(chapter, cell))
-        entry["schemes"].append({"lang": cell.lang, "question": asked, "text": _render_markdown(cell.scheme)})
+        asked = render_markdown(_prose_before(chapter, cell))
+        entry["schemes"].append({"lang": cell.lang, "question": asked, "text": render_markdown(cell.scheme)})
     template = jinja2.Template((TEMPLATES / "marking_scheme.html.j2").read_text(encoding="utf-8"))
     return template.render(chapter=chapter.name, lang=lang, questions=list(questions.values())) + "\n"
-
-
-def _render_markdown(text: str) -> str:
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
-    return MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(text)
 
 
 def _prose_before(chapter: Chapter, answer: Cell) -> str:

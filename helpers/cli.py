@@ -53,9 +53,9 @@ def lab(
 
     Example: atelier lab --lang fr --no-browser -- --ip=0.0.0.0
     """
-    from helpers.lab import open_lab
+    from helpers.lab import choose_language, open_lab
 
-    _speak(lang)
+    _speak(lang or choose_language())
     raise typer.Exit(open_lab(port=port, browser=browser, extra=context.args))
 
 

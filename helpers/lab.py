@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import AtelierError
-from helpers.language import Language, language, text
-from helpers.surroundings import find_root, kernel_environment
+from helpers.language import LANGUAGES, Language, language, text
+from helpers.surroundings import find_root, kernel_environment, user_language
 
 WORK = "my_work"
 # Hashes of the copies as they were made: what still has its hash was not touched by the student.
@@ -106,6 +106,13 @@ def _wait_for_end(process: subprocess.Popen) -> None:
         except subprocess.TimeoutExpired:
             insist()
     process.wait()
+
+
+def choose_language(root: Path | None = None) -> Language:
+    """Return the system's language, or the only one in which the course has notebooks."""
+    folder = (root or find_root() or Path.cwd()) / "notebooks"
+    there = [lang for lang in LANGUAGES if any((folder / lang).glob("*/*.ipynb"))]
+    return there[0] if len(there) == 1 else user_language()
 
 
 def copy_notebooks(root: Path, lang: Language) -> Copies:

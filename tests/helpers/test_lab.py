@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.lab import copy_notebooks, describe
+from helpers.lab import choose_language, copy_notebooks, describe
 from tests.helpers.small_course import make_course
 
 START_SECONDS = 60
@@ -31,6 +32,13 @@ def publish(course: Path, version: str) -> None:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["metadata"]["atelier"]["build"] = version
     path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def test_a_course_in_one_language_opens_in_that_one(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert choose_language(course) == "en"
+    shutil.rmtree(course / "notebooks" / "en")
+    assert choose_language(course) == "fr"
 
 
 def test_untouched_copies_are_renewed_and_others_are_kept(course: Path) -> None:
