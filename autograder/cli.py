@@ -97,38 +97,72 @@ def release(
 
 
 @app.command()
+def collect(
+    course: Annotated[Path, typer.Argument(help="A course folder, made by 'atelier init'.")],
+    archive: Annotated[Path, typer.Argument(help="Moodle's zip, a folder, or the word exchange (nbgrader's).")],
+    chapter: Annotated[str, typer.Option(help="As 01_neuron, 01 or neuron. Default: what the notebooks say.")] = "",
+    worksheet: Annotated[Path | None, typer.Option(help="Moodle's grading worksheet (CSV) of the assignment.")] = None,
+    pattern: Annotated[str, typer.Option(help="Not Moodle's: where names stand, as '{student}/*.ipynb'.")] = "",
+    timezone: Annotated[str, typer.Option(help="Of the worksheet's dates, as Europe/Paris. Default: here.")] = "",
+) -> None:
+    """Collect submissions into submitted/, and say who is missing, who sent two files, who sent something else.
+
+    From Moodle take two files of the assignment: "Download all submissions" and "Download grading worksheet".
+    Run it again with a newer archive: only what changed is replaced.
+
+    Example: atelier collect ~/courses/2026 submissions.zip --worksheet grades.csv
+    """
+    from autograder.collect.command import collect_submissions, print_collected
+
+    collected = collect_submissions(
+        course, archive, chapter=chapter, worksheet=worksheet, pattern=pattern, timezone=timezone
+    )
+    print_collected(collected)
+    typer.echo(f"Next: atelier grade {course}")
+
+
+@app.command()
 def grade(
     course: Annotated[Path, typer.Argument(help="A course folder, made by 'atelier init'.")],
     chapters: Annotated[list[str] | None, typer.Argument(help="As 01_neuron, 01 or neuron. Default: all.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Submissions at a time. Default: one a core.")] = None,
-    regrade: Annotated[bool, typer.Option("--regrade", help="Also run what was graded before.")] = False,
-    timeout: Annotated[float | None, typer.Option(min=0.1, help="Seconds for a test. Default: the course's.")] = None,
+    sandbox: Annotated[
+        Literal["auto", "fork", "bwrap", "none"],
+        typer.Option(help="Where students' code runs; none: with your rights.", envvar="ATELIER_SANDBOX"),
+    ] = "auto",
     tests: Annotated[
         Literal["sealed", "in-kernel"],
         typer.Option(help="Where tests run: out of an answer's reach, or in its own process (other courses)."),
     ] = "sealed",
+    experiments: Annotated[bool, typer.Option("--experiments", help="Also run the experiments.")] = False,
+    regrade: Annotated[bool, typer.Option("--regrade", help="Also run what was graded before.")] = False,
+    timeout: Annotated[float | None, typer.Option(min=0.1, help="Seconds for a test. Default: the course's.")] = None,
 ) -> None:
     """Grade what lies in submitted/: marks into the gradebook, graded notebooks into autograded/.
 
-    Runs students' code with your rights: grade on a machine that holds nothing else. Exit code 1 when the grader
-    itself failed on a submission.
+    Stop it with Ctrl-C, or kill it: the same command goes on from there. Exit code 1 when the grader itself failed on
+    a submission.
 
     Example: atelier grade ~/courses/2026 01_neuron --jobs 4
     """
     from dataclasses import replace
 
     from autograder.course_folder import open_course
-    from autograder.grade import grade_course
+    from autograder.execution import choose_sandbox
+    from autograder.grade import describe_sandbox, grade_course
 
     opened = open_course(course)
     limits = replace(opened.limits, test_seconds=timeout) if timeout else opened.limits
+    mode = choose_sandbox(sandbox)
+    typer.echo(describe_sandbox(mode))
+    options = {"tests": tests, "sandbox": mode, "experiments": experiments}
     try:
-        summary = grade_course(opened, chapters or [], jobs=jobs, regrade=regrade, limits=limits, tests=tests)
+        summary = grade_course(opened, chapters or [], jobs=jobs, regrade=regrade, limits=limits, **options)
     except KeyboardInterrupt:
         typer.echo("atelier: stopped. What was graded is kept: the same command goes on from here.", err=True)
         raise typer.Exit(130) from None
-    n_known = len(summary.records) - summary.n_graded
-    typer.echo(f"{summary.n_graded} graded, {n_known} known from before, {summary.n_unreadable} unreadable.")
+    counts = f"{summary.n_graded} graded, {summary.n_known} known from before, {summary.n_unreadable} unreadable."
+    typer.echo(counts)
     for problem in summary.problems:
         typer.echo(f"problem: {problem}", err=True)
     if summary.problems:

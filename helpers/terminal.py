@@ -6,13 +6,13 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(title: str) -> Iterator[Callable[[int, int | None], None]]:
     """Show a bar on the terminal's error channel; it vanishes at the end, and never enters files and pipes.
 
     Yields
     ------
     callable
-        To be called with (steps done, steps in all).
+        To be called with (steps done, steps in all, None when nobody knows).
     """
     from rich.console import Console
     from rich.progress import Progress

@@ -1,0 +1,1 @@
+"""Files of Moodle, as its versions write them: submissions, the grading worksheet, feedback."""
