@@ -16,6 +16,7 @@ from autograder.files import write_file
 from autograder.flags import Flag, describe_flags
 from autograder.gradebook import open_gradebook
 from autograder.results import load_results
+from autograder.spreadsheets import defuse
 from autograder.stages import Outcome, Record
 from helpers.errors import AtelierError
 from helpers.language import Language
@@ -28,9 +29,6 @@ Marks = dict[str, dict[str, Any]]
 MARKED = "marked"
 
 COLUMNS = ("student", "chapter", "exercise", "earned", "points", "outcome", "reason", "flags")
-# A spreadsheet takes text that begins so for a formula, and runs it.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 _WORDS = {
     "fr": {
         "title": "Notes de la classe", "csv": "toutes les notes, exercice par exercice", "scheme": "Barème",
@@ -171,11 +169,6 @@ def render_csv(scores: Iterable[Score], lang: Language) -> str:
         student, chapter, exercise, outcome, why, flags = map(defuse, words)
         writer.writerow((student, chapter, exercise, f"{score.earned:g}", f"{score.points:g}", outcome, why, flags))
     return out.getvalue()
-
-
-def defuse(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _render_page(course: Course, scores: Sequence[Sequence[Score]]) -> str:

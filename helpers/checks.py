@@ -20,8 +20,9 @@ from helpers.surroundings import find_root
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 14)
 # What the notebooks import or run on; a test holds the list against pyproject.toml.
 NEEDED = (
-    "cycler", "ipykernel", "ipywidgets", "jupyterlab", "matplotlib", "nbclient", "nbformat", "numpy",
-    "packaging", "pot", "rich", "scikit-image", "scikit-learn", "scipy", "torch", "tqdm", "typer",
+    "cycler", "filelock", "ipykernel", "ipywidgets", "jupyterlab", "matplotlib", "nbclient", "nbformat", "numpy",
+    "packaging", "platformdirs", "pot", "requests", "rich", "safetensors", "scikit-image", "scikit-learn", "scipy",
+    "torch", "tqdm", "typer",
 )  # fmt: skip
 LOW_DISK_BYTES, NO_DISK_BYTES = 1e9, 1e8
 # The first numbers of fresh generators, seed 0; made with NumPy 2.4 and torch 2.13 on Linux, x86-64.
@@ -180,16 +181,16 @@ def check_lab_settings() -> Result:
 
 
 def check_data() -> Result:
-    """Check that the bundled digits load."""
+    """Check that the bundled digits load, and tell where MNIST is."""
     from helpers import datasets
 
-    digits = datasets.digits(quiet=True)
+    digits = datasets.bundled_digits(quiet=True)
     n_images = len(digits.x_train) + len(digits.x_test)
     return _judge_data(n_images, int(digits.y_train.sum() + digits.y_test.sum()))
 
 
 def check_data_file() -> Result:
-    """Check the bundled digits without the seconds that importing scikit-learn takes."""
+    """Check the same without the seconds that importing scikit-learn takes."""
     folder = Path(importlib.util.find_spec("sklearn").origin).parent
     table = np.loadtxt(folder / "datasets" / "data" / "digits.csv.gz", delimiter=",", usecols=64)
     return _judge_data(len(table), int(table.sum()))
@@ -236,9 +237,23 @@ def check_sandbox() -> Result:
 
 
 def _judge_data(n_images: int, sum_of_labels: int) -> Result:
+    from helpers.datasets import DataError
+    from helpers.datasets.mnist_files import find_mnist
+    from helpers.datasets.storage import cache_folder
+
     found = text(fr=f"{n_images} chiffres manuscrits", en=f"{n_images} handwritten digits")
-    good = (n_images, sum_of_labels) == (1797, 8070)
-    return Result("ok", found) if good else Result("failed", found, _reinstall("scikit-learn"))
+    if (n_images, sum_of_labels) != (1797, 8070):
+        return Result("failed", found, _reinstall("scikit-learn"))
+    try:
+        places = find_mnist()
+    except DataError as error:
+        return Result("warning", f"{found}; MNIST: {error.message}", error.next_step)
+    names = {"given": "ATELIER_DATA", "cache": str(cache_folder())}
+    absent = text(
+        fr="pas ici ; il sera téléchargé quand un carnet le demandera",
+        en="not here; it will be downloaded when a notebook asks for it",
+    )
+    return Result("ok", f"{found}; MNIST: {', '.join(names[place] for place in places) or absent}")
 
 
 def _reinstall(packages: str) -> str:

@@ -10,7 +10,8 @@ import pytest
 from autograder.course_folder import Course
 from autograder.grade import grade_course
 from autograder.gradebook import open_gradebook
-from autograder.report import defuse, read_scores, render_csv, summarise, write_report
+from autograder.report import read_scores, render_csv, summarise, write_report
+from autograder.spreadsheets import defuse
 from autograder.stages import CellRun
 from helpers.errors import AtelierError
 from tests.autograder.tiny_course import NAME, RIGHT, grade_without_kernels, hand_in, make_course, make_notebook

@@ -1,4 +1,4 @@
-"""The digits have MNIST's format, keep training and test apart, and can be recognised."""
+"""The bundled digits have MNIST's format, keep training and test apart, and can be recognised."""
 
 import subprocess
 import sys
@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from helpers import datasets
-from helpers.datasets.images import to_mnist_format
+from helpers.datasets.bundled_digits import to_mnist_format
 from helpers.language import set_language
 
 
 @pytest.fixture(scope="module")
 def data() -> datasets.LabelledImages:
-    return datasets.digits(quiet=True)
+    return datasets.bundled_digits(quiet=True)
 
 
 def test_counts_shapes_and_types(data: datasets.LabelledImages) -> None:
@@ -62,7 +62,7 @@ def test_images_look_like_those_of_mnist(data: datasets.LabelledImages) -> None:
 
 
 def test_two_calls_give_the_same_digits_in_arrays_of_their_own(data: datasets.LabelledImages) -> None:
-    again = datasets.digits(quiet=True)
+    again = datasets.bundled_digits(quiet=True)
     np.testing.assert_array_equal(again.x_train, data.x_train)
     np.testing.assert_array_equal(again.y_test, data.y_test)
     assert not np.shares_memory(again.x_train, data.x_train)
@@ -72,6 +72,9 @@ def test_the_result_is_frozen_and_names_its_source(data: datasets.LabelledImages
     assert data.name == "scikit-learn digits"
     with pytest.raises(FrozenInstanceError):
         data.name = "MNIST"
+    for array in (data.x_train, data.y_train, data.x_test, data.y_test):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
 
 
 @pytest.mark.parametrize(
@@ -87,9 +90,9 @@ def test_the_result_is_frozen_and_names_its_source(data: datasets.LabelledImages
 )
 def test_it_says_in_one_line_what_it_gave(lang: str, line: str, capsys: pytest.CaptureFixture[str]) -> None:
     set_language(lang)
-    datasets.digits()
+    datasets.bundled_digits()
     assert capsys.readouterr().out == line
-    datasets.digits(quiet=True)
+    datasets.bundled_digits(quiet=True)
     assert capsys.readouterr().out == ""
 
 
