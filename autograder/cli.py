@@ -172,18 +172,33 @@ def grade(
 
 
 @app.command()
-def report(course: Annotated[Path, typer.Argument(help="A graded course folder.")]) -> None:
-    """Write the class's scores as CSV, each student's feedback, and a page that links them.
+def report(
+    course: Annotated[Path, typer.Argument(help="A graded course folder.")],
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Give Moodle also marks that wait for open questions.")
+    ] = False,
+) -> None:
+    """Write the class's scores as CSV, each student's feedback, a page that links them, and the files for Moodle.
 
     Example: atelier report ~/courses/2026
     """
     from autograder.course_folder import open_course
+    from autograder.moodle.returning import explain_upload
     from autograder.report import write_report
 
-    page = write_report(open_course(course))
-    typer.echo(f"scores:   {page.with_name('scores.csv')}")
-    typer.echo(f"feedback: {page.parents[1] / 'feedback'}")
-    typer.echo(f"overview: {page}")
+    opened = open_course(course)
+    written = write_report(opened, partial=partial)
+    typer.echo(f"scores:   {written.page.with_name('scores.csv')}")
+    typer.echo(f"feedback: {opened.root / 'feedback'}")
+    typer.echo(f"overview: {written.page}")
+    for upload in written.uploads:
+        typer.echo(f"for Moodle, {upload.n_marks} marks:")
+        for line in explain_upload(str(upload.worksheet), str(upload.feedback), upload.lang):
+            typer.echo(line)
+        if upload.waiting:
+            typer.echo(
+                f"{len(upload.waiting)} are left out until their open questions are marked: --partial takes them."
+            )
 
 
 @app.command()

@@ -1,32 +1,25 @@
-"""Report on a graded class: scores as CSV, feedback for each student, a page that links it all."""
+"""Report on a graded class: scores as CSV, feedback for each student, a page that links it all, files for Moodle."""
 
 import csv
 import io
-import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from autograder.course_folder import TEMPLATES, Course
-from autograder.feedback import write_feedback
+from autograder.feedback import feedback_path, write_feedback
 from autograder.files import write_file
-from autograder.flags import Flag, describe_flags
-from autograder.gradebook import open_gradebook
-from autograder.results import load_results
+from autograder.flags import describe_flags
+from autograder.marks import MARKED, Marks, Score, make_scores, read_graded, reason
+from autograder.moodle.returning import Mark
+from autograder.moodle.upload import Upload, write_upload
 from autograder.spreadsheets import defuse
 from autograder.stages import Outcome, Record
 from helpers.errors import AtelierError
 from helpers.language import Language
 from helpers.terminal import progress_bar
-
-if TYPE_CHECKING:
-    from nbgrader.api import Gradebook
-
-Marks = dict[str, dict[str, Any]]
-MARKED = "marked"
 
 COLUMNS = ("student", "chapter", "exercise", "earned", "points", "outcome", "reason", "flags")
 _WORDS = {
@@ -46,21 +39,42 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Score:
-    """A student's score in one exercise or question, as it stands in the gradebook: marks by hand included."""
+class Report:
+    """What a report wrote: its page, and for each chapter with a worksheet the files for Moodle."""
 
-    student: str
-    chapter: str
-    exercise: str
-    earned: float
-    points: float
-    outcome: str
-    to_mark: float
-    flags: tuple[Flag, ...]
+    page: Path
+    uploads: tuple[Upload, ...]
 
 
-def write_report(course: Course) -> Path:
-    """Write report/scores.csv, report/index.html and the feedback of every student; return the page.
+@dataclass(frozen=True)
+class _Graded:
+    """A submission with its marks and its scores by exercise."""
+
+    record: Record
+    marks: Marks
+    scores: list[Score]
+
+    @property
+    def mark(self) -> Mark:
+        earned = sum(score.earned for score in self.scores) - self.marks["penalty"]
+        points = sum(score.points for score in self.scores)
+        parts = (f"{score.exercise} {score.earned:g}/{score.points:g}" for score in self.scores)
+        return Mark(max(0.0, earned), points, ", ".join(parts))
+
+    @property
+    def to_mark(self) -> float:
+        return sum(score.to_mark for score in self.scores)
+
+
+def write_report(course: Course, *, partial: bool = False) -> Report:
+    """Write report/scores.csv, report/index.html, the feedback of every student, and the files for Moodle.
+
+    Parameters
+    ----------
+    course : Course
+        The course folder.
+    partial : bool
+        Give Moodle also the marks of those whose open questions are not all marked.
 
     Raises
     ------
@@ -68,88 +82,33 @@ def write_report(course: Course) -> Path:
         If nothing has been graded, or the gradebook does not know what results/ holds, or, when all the rest
         is written, if some feedback could not be made.
     """
-    graded = _read_graded(course)
-    scores = [list(_score(record, marks)) for record, marks in graded]
-    flat = [score for submission in scores for score in submission]
+    graded = [_Graded(record, marks, list(make_scores(record, marks))) for record, marks in read_graded(course)]
+    flat = [score for one in graded for score in one.scores]
     write_file(course.root / "report" / "scores.csv", render_csv(flat, course.lang), encoding="utf-8-sig")
-    quiet = logging.getLogger("atelier.feedback")
-    quiet.setLevel(logging.ERROR)
     failed: list[str] = []
     with progress_bar("feedback") as show:
-        for number, (record, marks) in enumerate(graded, start=1):
+        for number, one in enumerate(graded, start=1):
             try:
-                write_feedback(course, record, marks, log=quiet)
+                write_feedback(course, one.record, one.scores, one.marks)
             except Exception as error:  # the next student's feedback does not depend on this one's
-                failed.append(f"{record.student}/{record.chapter} ({type(error).__name__}: {error})")
+                failed.append(f"{one.record.student}/{one.record.chapter} ({type(error).__name__}: {error})")
             show(number, len(graded))
     page = course.root / "report" / "index.html"
-    write_file(page, _render_page(course, scores))
+    write_file(page, _render_page(course, [one.scores for one in graded]))
+    uploads = [_write_upload(course, name, graded, partial) for name in course.chapter_names]
     if failed:
         message = f"report: feedback must be made for everyone; it failed for {', '.join(failed)}."
         raise AtelierError(message, f"All the rest is written, see {page}.")
-    return page
+    return Report(page, tuple(upload for upload in uploads if upload is not None))
 
 
-def read_scores(course: Course) -> list[list[Score]]:
-    """Return the scores of each graded submission, by exercise."""
-    return [list(_score(record, marks)) for record, marks in _read_graded(course)]
-
-
-def _read_graded(course: Course) -> list[tuple[Record, Marks]]:
-    records = [record for name in course.chapter_names for record in load_results(course, name)]
-    if not records:
-        message = f"report: {course.root} must have been graded; it holds no results."
-        raise AtelierError(message, f"Run: atelier grade {course.root}")
-    with open_gradebook(course.db_url) as gradebook:
-        return [(record, _read_marks(gradebook, record)) for record in records]
-
-
-def _read_marks(gradebook: "Gradebook", record: Record) -> Marks:
-    """Return what the gradebook says of each graded cell, and the comments."""
-    from nbgrader.api import MissingEntry
-
-    try:
-        found = gradebook.find_submission_notebook(record.chapter[3:], record.chapter, record.student)
-    except MissingEntry:
-        message = f"report: the gradebook must know {record.student}'s {record.chapter}; it does not."
-        raise AtelierError(message, "Run 'atelier grade' again: it enters what is missing.") from None
-    grades = {grade.name: (grade.score, grade.manual_score, grade.needs_manual_grade) for grade in found.grades}
-    comments = {comment.name: comment.comment for comment in found.comments}
-    return {"grades": dict(sorted(grades.items())), "comments": dict(sorted(comments.items()))}
-
-
-def _score(record: Record, marks: Marks) -> Iterator[Score]:
-    grades = marks["grades"]
-    for exercise in dict.fromkeys(verdict.exercise for verdict in record.verdicts):
-        verdicts = [verdict for verdict in record.verdicts if verdict.exercise == exercise]
-        lost = [verdict.outcome for verdict in verdicts if verdict.outcome != Outcome.PASSED]
-        waiting = [verdict for verdict in verdicts if verdict.earned is None and grades[verdict.cell_id][1] is None]
-        outcome = str((lost or [Outcome.PASSED])[0])
-        if any(grades[verdict.cell_id][1] is not None for verdict in verdicts):
-            outcome = MARKED
-        yield Score(
-            record.student,
-            record.chapter,
-            exercise,
-            earned=sum(grades[verdict.cell_id][0] for verdict in verdicts),
-            points=sum(verdict.points for verdict in verdicts),
-            outcome=outcome,
-            to_mark=sum(verdict.points for verdict in waiting),
-            flags=_flags_of(record, exercise),
-        )
-
-
-def _flags_of(record: Record, exercise: str) -> tuple[Flag, ...]:
-    """Return the flags that concern an exercise: its own, and those of no exercise."""
-    others = {verdict.exercise for verdict in record.verdicts} - {exercise}
-    return tuple(flag for flag in record.flags if flag.cell_id.split("-test-")[0] not in others)
-
-
-def reason(outcome: str, lang: Language) -> str:
-    """Return an outcome in words; a mark given by hand is one too."""
-    if outcome == MARKED:
-        return "noté à la main" if lang == "fr" else "marked by hand"
-    return Outcome(outcome).reason(lang)
+def _write_upload(course: Course, chapter: str, graded: Sequence[_Graded], partial: bool) -> Upload | None:
+    found = [one for one in graded if one.record.chapter == chapter]
+    waiting = [one.record.student for one in found if one.to_mark and not partial]
+    complete = [one for one in found if one.record.student not in waiting]
+    marks = {one.record.student: one.mark for one in complete}
+    pages = {one.record.student: feedback_path(course, one.record) for one in complete}
+    return write_upload(course, chapter, marks, waiting, pages)
 
 
 def render_csv(scores: Iterable[Score], lang: Language) -> str:

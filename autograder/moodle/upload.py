@@ -10,6 +10,7 @@ from autograder.course_folder import Course
 from autograder.files import write_bytes
 from autograder.moodle.returning import Mark, fill_worksheet, pack_feedback
 from autograder.moodle.worksheet import read_worksheet
+from helpers.language import Language
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,15 @@ class Upload:
         Rows in the worksheet.
     waiting : tuple of str
         Students who are left out because questions of theirs wait for a mark by hand.
+    lang : {"fr", "en"}
+        The language in which the instructor uses Moodle.
     """
 
     worksheet: Path
     feedback: Path
     n_marks: int
     waiting: tuple[str, ...]
+    lang: Language
 
 
 def write_upload(
@@ -62,4 +66,6 @@ def write_upload(
     table, archive = folder / f"{chapter}-worksheet.csv", folder / f"{chapter}-feedback.zip"
     write_bytes(table, filled)
     write_bytes(archive, pack_feedback(worksheet, found, f"feedback-{chapter}.html"))
-    return Upload(table, archive, len(known), tuple(student for student in waiting if student in numbers))
+    return Upload(
+        table, archive, len(known), tuple(student for student in waiting if student in numbers), worksheet.lang
+    )

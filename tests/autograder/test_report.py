@@ -10,7 +10,8 @@ import pytest
 from autograder.course_folder import Course
 from autograder.grade import grade_course
 from autograder.gradebook import open_gradebook
-from autograder.report import read_scores, render_csv, summarise, write_report
+from autograder.marks import read_scores
+from autograder.report import render_csv, summarise, write_report
 from autograder.spreadsheets import defuse
 from autograder.stages import CellRun
 from helpers.errors import AtelierError
@@ -71,6 +72,7 @@ def test_feedback_shows_outcomes_and_no_script_of_the_student(course: Course) ->
     assert "Words" in page
     assert "<strong>bold</strong>" in page
     assert 'src="data:image/jpeg;base64,aaaa"' in page
+    assert "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'" in page
     elements = Elements()
     elements.feed(page)
     assert not [name for name in elements.attributes if name.startswith("on")]
@@ -136,7 +138,7 @@ def test_a_course_without_results_is_told_what_to_do(tmp_path: Path) -> None:
 
 
 def test_one_page_that_fails_does_not_keep_back_the_others(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(course, record, marks, *, log):
+    def fail(course, record, scores, marks):
         if record.student == "ada":
             raise OSError("disk full")
         made.append(record.student)
