@@ -63,6 +63,13 @@ def test_a_neuron_names_its_inputs_weights_and_answer(ax) -> None:
     ax.figure.canvas.draw()
 
 
+def test_a_layer_shows_both_passes_and_what_is_kept(ax) -> None:
+    plotting.draw_layer_flow(ax, forward="ahead", backward="back", kept="corrections")
+    texts = {text.get_text() for text in ax.texts}
+    derivatives = {rf"$\partial E/\partial {name}$" for name in "XZYWb"}
+    assert {"$X$", "$Z$", "$Y$", "ahead", "back", "corrections"} | derivatives <= texts
+
+
 def test_figures_leave_nothing_open() -> None:
     """A figure of ours is unknown to pyplot; one of pyplot's is closed once shown."""
     code = (
