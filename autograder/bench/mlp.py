@@ -6,6 +6,7 @@ import platform
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from autograder.bench.timing import describe_seconds, time_in_turns
 from autograder.cores import count_cores
 from helpers import datasets
 from helpers import numpy_nn as nn
+
+if TYPE_CHECKING:
+    import torch
 
 N_SAMPLES, BATCH_SIZE, LR, MU = 60_000, 50, 0.2, 0.1
 SIZES = (784, 300, 10)
@@ -35,17 +39,10 @@ class Images:
 def measure(*, n_samples: int = N_SAMPLES, n_rounds: int = N_ROUNDS) -> Bench:
     """Time one pass of each competitor, in turns, on the same arrays and from the same weights."""
     images = make_images(n_samples)
-    network = nn.make_network(
-        SIZES,
-        hidden=nn.Sigmoid(mu=MU),
-        output=nn.Sigmoid(mu=MU),
-        initialise=nn.standard_normal,
-        rng=np.random.default_rng(0),
-        dtype=np.float32,
-    )
+    network = make_bench_network()
     competitors = {
         "ours": run_ours(network, images),
-        "torch": run_torch(network, images),
+        "torch": build_torch(network, images)[1],
         "scikit-learn": run_sklearn(images),
         "products alone": run_products(network, images),
     }
@@ -88,6 +85,18 @@ def make_images(n_samples: int) -> Images:
     return Images(X, T, "random images with MNIST's share of ink")
 
 
+def make_bench_network() -> nn.Network:
+    """Return the network from which all start."""
+    return nn.make_network(
+        SIZES,
+        hidden=nn.Sigmoid(mu=MU),
+        output=nn.Sigmoid(mu=MU),
+        initialise=nn.standard_normal,
+        rng=np.random.default_rng(0),
+        dtype=np.float32,
+    )
+
+
 def run_ours(network: nn.Network, images: Images) -> Callable[[], object]:
     """Return what trains a copy of the network for one pass."""
     network, rng = copy.deepcopy(network), np.random.default_rng(1)
@@ -103,8 +112,8 @@ def run_ours(network: nn.Network, images: Images) -> Callable[[], object]:
     )
 
 
-def run_torch(network: nn.Network, images: Images) -> Callable[[], object]:
-    """Return what does the same with a torch module, autograd and torch's SGD."""
+def build_torch(network: nn.Network, images: Images) -> tuple["torch.nn.Sequential", Callable[[], object]]:
+    """Return a torch module of the same weights, and what trains it for one pass with autograd and torch's SGD."""
     import torch
 
     class Sigmoid(torch.nn.Module):
@@ -129,7 +138,7 @@ def run_torch(network: nn.Network, images: Images) -> Callable[[], object]:
             E.backward()
             optimiser.step()
 
-    return run
+    return model, run
 
 
 def run_sklearn(images: Images) -> Callable[[], object]:

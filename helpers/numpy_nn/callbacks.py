@@ -65,7 +65,8 @@ class UpdateRatios(Callback):
     def after_step(self, run: Run) -> None:
         if run.step % (self.every_steps or run.n_batches) == 0:
             pairs = zip(run.network.layers, self._before, strict=True)
-            run.record("update_ratios", [_norm(layer.W - before) / _norm(before) for layer, before in pairs])
+            with np.errstate(divide="ignore"):  # weights that were zero
+                run.record("update_ratios", [_norm(layer.W - before) / _norm(before) for layer, before in pairs])
 
 
 class EarlyStop(Callback):
@@ -97,6 +98,8 @@ class EarlyStop(Callback):
                 f"EarlyStop: watch must name an Evaluate before it in callbacks; got {self.watch!r}, while the "
                 f"records are {sorted(run.records)}."
             )
+        if len(run.losses) == 1:  # a callback may serve several trainings
+            self._best, self._n_bad = None, 0
         value = self.sign * np.asarray(run.losses[-1] if self.watch is None else run.records[self.watch][-1][1])
         better = np.ones(value.shape, bool) if self._best is None else value < self._best - self.min_change
         self._best = value if self._best is None else np.where(better, value, self._best)

@@ -24,6 +24,8 @@ class Dense:
         The parameters. Optimisers change them in place.
     dW, db : array
         ∂E/∂W and ∂E/∂b of the last backward pass, of the shapes of W and b; overwritten by the next one.
+    X, Y : array
+        Inputs and outputs of the last forward pass.
     """
 
     def __init__(self, W: ArrayLike, b: ArrayLike, activation: Activation) -> None:
@@ -41,7 +43,7 @@ class Dense:
             )
         self.activation = activation
         self.dW, self.db = np.zeros_like(self.W), np.zeros_like(self.b)
-        self._X = self._Y = None
+        self.X = self.Y = None
 
     def forward(self, X: np.ndarray) -> np.ndarray:
         """Return Y = f(XW + b), and keep X and Y for the backward pass.
@@ -57,8 +59,8 @@ class Dense:
         """
         Z = np.matmul(X, self.W)
         Z += self.b[..., None, :]
-        self._X, self._Y = X, self.activation(Z)
-        return self._Y
+        self.X, self.Y = X, self.activation(Z)
+        return self.Y
 
     def fill_gradients(self, dE_dY: np.ndarray) -> np.ndarray:
         """Fill dW and db, and return ∂E/∂Z = ∂E/∂Y ⊙ f'(Z), of the shape of Y.
@@ -66,10 +68,10 @@ class Dense:
         ∂E/∂W = Xᵀ ∂E/∂Z and ∂E/∂b is the sum of the rows of ∂E/∂Z. Source: Rumelhart, Hinton, Williams (1986),
         equations 5 and 6, for all samples at once.
         """
-        if self._X is None:
+        if self.X is None:
             raise RuntimeError("Dense.backward: a forward pass must come first; got none. Call forward(X).")
-        dE_dZ = self.activation.backward(dE_dY, self._Y)
-        columns = self._X.swapaxes(-1, -2)
+        dE_dZ = self.activation.backward(dE_dY, self.Y)
+        columns = self.X.swapaxes(-1, -2)
         if dE_dZ.shape[-2] == 1:
             np.multiply(
                 columns, dE_dZ, out=self.dW

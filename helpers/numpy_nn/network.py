@@ -160,6 +160,12 @@ def make_network(
 
 
 def stack_networks(networks: Sequence[Network]) -> Network:
-    """Return k single networks of one shape as one; `pick` takes them apart again."""
+    """Return k single networks of the same sizes, activations and dtype as one; `pick` takes them apart again."""
+    kinds = [(one.sizes, one.dtype, [layer.activation for layer in one.layers]) for one in networks]
+    if not networks or any(kind != kinds[0] for kind in kinds):
+        raise ValueError(
+            "stack_networks: networks must be of the same sizes, dtype and activations; got "
+            f"{'; '.join(f'{sizes} {dtype}' for sizes, dtype, _ in kinds) or 'none'}."
+        )
     layers = zip(*(network.layers for network in networks), strict=True)
     return Network([Dense([one.W for one in same], [one.b for one in same], same[0].activation) for same in layers])

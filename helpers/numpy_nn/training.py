@@ -1,7 +1,8 @@
 """Training: passes over the samples in minibatches, with callbacks, progress, and an end that can be early."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +13,8 @@ from helpers.numpy_nn.history import History, Run
 from helpers.numpy_nn.losses import Loss
 from helpers.numpy_nn.network import Network
 from helpers.numpy_nn.optimiser import Optimiser
+from helpers.numpy_nn.optimisers import SGD
+from helpers.numpy_nn.single_sample import descend_on_one
 
 
 def train(
@@ -43,7 +46,8 @@ def train(
     optimiser : Optimiser
         Such as `SGD(lr=0.2)`.
     n_epochs, batch_size : int
-        Passes over all samples, and samples for one update; the last minibatch of a pass may be short.
+        Passes over all samples, and samples for one update; the last minibatch of a pass may be short. One network
+        with `SGD` and batches of one goes a shorter way, which leaves dW and db as they are.
     rng : numpy.random.Generator, or a sequence of k
         Draws the orders. From a sequence, network j draws what it would draw alone with `rng[j]`.
     callbacks : sequence of Callback
@@ -59,14 +63,14 @@ def train(
     X, T = _check_data(network, X, T)
     _check_numbers(network, n_epochs, batch_size, rng)
     n = X.shape[-2]
-    samples, targets = Samples(X, network.dtype), Samples(T, network.dtype)
+    learn = _make_step(network, Samples(X, network.dtype), Samples(T, network.dtype), loss, optimiser, batch_size)
     run = Run(network, n_batches=-(-n // batch_size))
     bar = _make_bar(n_epochs * run.n_batches) if progress else None
     try:
         with np.errstate(over="ignore", invalid="ignore"):
             for _ in range(n_epochs):
-                order = draw_order(rng, n, network.n_networks)
-                _train_epoch(run, samples, targets, order, batch_size, loss, optimiser, callbacks, bar)
+                batches = split_order(draw_order(rng, n, network.n_networks), batch_size)
+                _train_epoch(run, batches, learn, callbacks, bar)
                 if run.stopped:
                     break
     except KeyboardInterrupt:
@@ -77,20 +81,41 @@ def train(
     return run.close()
 
 
-def _train_epoch(run, samples, targets, order, batch_size, loss, optimiser, callbacks, bar) -> None:
+def _make_step(
+    network: Network, samples: Samples, targets: Samples, loss: Loss, optimiser: Optimiser, batch_size: int
+) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what learns from the samples of some indices, and gives their error."""
+    plain = type(optimiser) is SGD and np.ndim(optimiser.lr) == 0
+    one_by_one = plain and batch_size == 1 and network.n_networks is None
+
+    def learn(indices: np.ndarray) -> np.ndarray:
+        Y = network.forward(samples.take(indices))
+        E, dE_dY = loss(Y, targets.take(indices))
+        if one_by_one:
+            descend_on_one(network, dE_dY, float(optimiser.lr))
+        else:
+            network.fill_gradients(dE_dY)
+            optimiser.step(network.parameters, network.gradients)
+        return E
+
+    return learn
+
+
+def _train_epoch(
+    run: Run,
+    batches: Iterable[np.ndarray],
+    learn: Callable[[np.ndarray], np.ndarray],
+    callbacks: Sequence[Callback],
+    bar: Any | None,
+) -> None:
     """Make one pass; a pass that a callback ends is not a full one, and leaves no loss."""
-    network, n = run.network, order.shape[-1]
-    total = np.zeros(order.shape[:-1])
-    seconds_elsewhere = 0.0
+    total, n, seconds_elsewhere = np.float64(0), 0, 0.0  # summed in float64 whatever the network's dtype
     started = time.perf_counter()
-    for indices in split_order(order, batch_size):
+    for indices in batches:
         if callbacks:
             seconds_elsewhere += _call(callbacks, "before_step", run)
-        X, T = samples.take(indices), targets.take(indices)
-        E, dE_dY = loss(network.forward(X), T)
-        network.fill_gradients(dE_dY)
-        optimiser.step(network.parameters, network.gradients)
-        total += E * indices.shape[-1]
+        total = total + learn(indices) * indices.shape[-1]
+        n += indices.shape[-1]
         run.step += 1
         if bar is not None:
             bar.update()
@@ -100,6 +125,8 @@ def _train_epoch(run, samples, targets, order, batch_size, loss, optimiser, call
                 return
     run.seconds.append(time.perf_counter() - started - seconds_elsewhere)
     run.losses.append(total / n)
+    if bar is not None:
+        bar.set_postfix(loss=f"{np.mean(run.losses[-1]):.3g}")
     for callback in callbacks:
         callback.after_epoch(run)
 
@@ -111,7 +138,7 @@ def _call(callbacks: Sequence[Callback], method: str, run: Run) -> float:
     return time.perf_counter() - started
 
 
-def _make_bar(n_steps: int):
+def _make_bar(n_steps: int) -> Any:
     from tqdm.auto import tqdm
 
     return tqdm(total=n_steps, unit="step", leave=False)
