@@ -14,9 +14,12 @@ ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted(path.stem for path in (ROOT / "solutions").glob("*.py"))
 TIME_LIMIT_SECONDS = 60
 
-# The server imports what chapters import once; each answer is then judged in a fork of it.
+# The server imports what chapters import once; each answer is then judged in a fork of it. Optimisers of torch load
+# torch._dynamo when the first is made.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["numpy", "scipy.special", "helpers.course", "helpers.plotting", __name__])
+FORKS.set_forkserver_preload(
+    ["numpy", "scipy.optimize", "torch._dynamo", "helpers.course", "helpers.plotting", __name__]
+)
 
 
 @cache
