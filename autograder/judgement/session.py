@@ -18,7 +18,7 @@ from helpers import expect
 from helpers.language import text
 
 _FUNCTIONS = (
-    types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial, np.ufunc,
+    types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial, np.ufunc, type(np.sum),
 )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ LOCAL = {
     ),
     "callbacks": ("def f(g, x): return [g(g(x), scale=2)]", "seen = []\ndef g(x, scale=1):\n    seen.append(x)\n    return scale * (x + 1)\nexpect.equal(f(g, 1), [6])\nexpect.equal(seen, [1, 2])"),
     "NumPy's functions": ("def f(g, X): return g(X)", "expect.close(f(np.tanh, np.ones(3)), np.tanh(np.ones(3)))"),
+    "NumPy's sums": ("def f(g, X): return g(X)", "expect.close(f(np.sum, np.ones(3)), 3.0)"),
     "a callback that calls the answer": (
         "def step(w, lr): return w - lr\ndef f(step, w, n):\n    for _ in range(n): w = step(w)\n    return w",
         "from functools import partial\nexpect.close(f(partial(step, lr=0.5), 3.0, 4), 1.0)",
