@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from helpers.way_in.messages import Stop, show, tell
 
-GRADING_COMMANDS = ("build", "collect", "grade", "init", "release", "report", "solve", "tour")
+GRADING_COMMANDS = ("build", "collect", "forget", "grade", "init", "mark", "release", "report", "solve", "tour")
 DEV_COMMANDS = ("bench", "test")
 
 

@@ -1,9 +1,8 @@
 """The course folder: a standard nbgrader course, made by `init` from the sources, opened by all other commands."""
 
-import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +15,24 @@ from autograder.build.source import PLACEHOLDERS
 from autograder.execution.limits import Limits
 from autograder.files import write_file, write_notebook
 from autograder.gradebook import open_gradebook
+from autograder.late import Late
 from autograder.markdown import render_markdown
+from autograder.settings import Settings, has_settings, read_settings, write_settings
 from helpers.errors import AtelierError
-from helpers.language import LANGUAGES, Language
+from helpers.language import Language
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = Path(__file__).parent / "templates"
-SETTINGS = "atelier.json"
-SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True)
 class Course:
-    """A course folder: where it is, the language of its gradebook, the limits of its submissions."""
+    """A course folder: where it is, the language of its gradebook, limits of submissions, the rule for late work."""
 
     root: Path
     lang: Language
     limits: Limits = field(default_factory=Limits)
+    late: Late = field(default_factory=Late)
 
     @property
     def db_url(self) -> str:
@@ -74,35 +74,11 @@ def open_course(folder: Path | str) -> Course:
     Raises
     ------
     AtelierError
-        If the folder is not a course, or was made by another version.
+        If the folder is not a course, was made by another version, or has a setting that cannot be.
     """
     root = Path(folder).resolve()
-    advice = f"Make one with: atelier init {folder}"
-    if not (root / SETTINGS).is_file():
-        raise AtelierError(f"COURSE must be a course folder; {root} has no {SETTINGS}.", advice, exit_code=2)
-    try:
-        settings = json.loads((root / SETTINGS).read_text(encoding="utf-8"))
-    except ValueError:
-        settings = None
-    if not isinstance(settings, dict) or settings.get("schema") != SCHEMA_VERSION:
-        message = f"{root / SETTINGS} must be JSON of schema {SCHEMA_VERSION}; it is not."
-        raise AtelierError(message, f"Run 'atelier init {folder}' again: marks are kept.", exit_code=2)
-    if settings.get("lang") not in LANGUAGES:
-        got = settings.get("lang")
-        message = f"{root / SETTINGS}: 'lang' must be one of {', '.join(LANGUAGES)}; got {got!r}."
-        raise AtelierError(message, "Correct that file.", exit_code=2)
-    return Course(root, settings["lang"], _read_limits(settings, root / SETTINGS))
-
-
-def _read_limits(settings: dict[str, Any], path: Path) -> Limits:
-    limits = settings.get("limits", {})
-    known = {item.name for item in fields(Limits)}
-    for name, value in limits.items():
-        if name not in known or type(value) not in (int, float) or value <= 0:
-            rule = f"'limits' must hold positive numbers for {', '.join(sorted(known))}"
-            message = f"{path}: {rule}; got {name}={value!r}."
-            raise AtelierError(message, "Correct that file.", exit_code=2)
-    return Limits(**limits)
+    settings = read_settings(root)
+    return Course(root, settings.lang, settings.limits, settings.late)
 
 
 def init_course(
@@ -136,17 +112,17 @@ def init_course(
     """
     root = Path(folder).expanduser().resolve()
     _check_place(root)
-    if (root / SETTINGS).exists():
-        known = open_course(root)
-        lang, limits = lang or known.lang, limits or known.limits
+    known = Settings()
+    if has_settings(root):
+        known = read_settings(root)
     elif root.exists() and (not root.is_dir() or any(root.iterdir())):
         message = f"init: COURSE must be a new or empty folder, or a course; {root} holds something else."
         raise AtelierError(message, "Choose another folder.", exit_code=2)
-    course = Course(root, lang or "fr", limits or Limits())
+    course = Course(root, lang or known.lang, limits or known.limits, known.late)
     chapters = {chapter.name: chapter for chapter in read_chapters(solutions)}
     chosen = [chapters[name] for name in choose_names(names, list(chapters))]
     root.mkdir(parents=True, exist_ok=True)
-    _write_settings(course)
+    _write_configuration(course)
     for chapter in chosen:
         register(course, chapter)  # first of all: it is what can refuse
         place = Path(chapter.name, f"{chapter.notebook_name}.ipynb")
@@ -165,9 +141,8 @@ def _check_place(root: Path) -> None:
         raise AtelierError(message, "Marks do not belong there: choose another folder.", exit_code=2)
 
 
-def _write_settings(course: Course) -> None:
-    settings = {"schema": SCHEMA_VERSION, "lang": course.lang, "limits": asdict(course.limits)}
-    write_file(course.root / SETTINGS, json.dumps(settings, indent=1) + "\n")
+def _write_configuration(course: Course) -> None:
+    write_settings(course.root, Settings(course.lang, course.limits, course.late))
     template = (TEMPLATES / "nbgrader_config.py.txt").read_text(encoding="utf-8")
     config = template.format(text_stub=PLACEHOLDERS[course.lang])
     write_file(course.root / "nbgrader_config.py", config)

@@ -1,22 +1,98 @@
 """Open nbgrader's gradebook, and write to it in one piece."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, TypeVar
+
+from helpers.errors import AtelierError
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
+T = TypeVar("T")
+PATIENCE_SECONDS = 60.0  # for another program's writing
+_PAUSE_SECONDS = 0.1
+
+
+class GradebookError(AtelierError):
+    """The gradebook takes nothing now: no record can be entered, whoever's it is."""
+
 
 @contextmanager
-def open_gradebook(db_url: str) -> "Iterator[Gradebook]":
-    """Open a gradebook, made when there is none, and close it at the end."""
-    from nbgrader.api import Gradebook  # takes a second to load
+def open_gradebook(db_url: str, *, busy_seconds: float | None = None) -> "Iterator[Gradebook]":
+    """Open a gradebook, made when there is none, and close it at the end.
 
+    Parameters
+    ----------
+    db_url : str
+        Its address.
+    busy_seconds : float, optional
+        How long SQLite waits for another program's writing, deaf to Ctrl-C; by default what the address says.
+    """
+    from nbgrader.api import Gradebook  # takes a second to load
+    from sqlalchemy import make_url
+
+    url = make_url(db_url)
+    if busy_seconds is not None and url.get_backend_name() == "sqlite":
+        db_url = url.update_query_dict({"timeout": str(busy_seconds)}).render_as_string(hide_password=False)
     _stamp(db_url)
     with Gradebook(db_url, course_id="") as gradebook:  # as nbgrader's commands do without a course's name
         yield gradebook
+
+
+def wait_for_others(step: Callable[[], T], is_stopping: Callable[[], bool] = lambda: False) -> T:
+    """Do something with the gradebook and return what comes of it; while another program writes there, try again.
+
+    Raises
+    ------
+    GradebookError
+        If the other program does not end, or the gradebook cannot be used at all.
+    KeyboardInterrupt
+        If it was told to stop waiting.
+    """
+    patience = monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            with _quiet():
+                return step()
+        except Exception as error:
+            refusal = _find_refusal(error)
+            if refusal is None:
+                raise
+            if "locked" not in refusal:
+                message = f"grade: the gradebook must be writable; the database says: {refusal}."
+                raise GradebookError(message, "Mend that; the same command goes on.") from error
+            if monotonic() > patience:
+                message = f"grade: another program has kept the gradebook locked for {PATIENCE_SECONDS:g} s."
+                raise GradebookError(message, "End it (a formgrader?); the same command goes on.") from error
+        if is_stopping():
+            raise KeyboardInterrupt
+        sleep(_PAUSE_SECONDS)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep nbgrader from printing tracebacks of what is tried again, or said in one line."""
+    log = logging.getLogger("tornado.application")
+    before, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = before
+
+
+def _find_refusal(error: BaseException | None) -> str | None:
+    """Return what the database said, when it is what is behind an error; nbgrader turns it into errors of its own."""
+    from sqlalchemy.exc import OperationalError
+
+    while error is not None:
+        if isinstance(error, OperationalError):
+            return str(error.orig)
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _stamp(db_url: str) -> None:

@@ -1,5 +1,8 @@
 """The notebook that goes back to a student: answers with what they printed, visible tests, outcomes."""
 
+import hashlib
+import json
+from dataclasses import asdict
 from typing import Any
 
 from nbformat import NotebookNode, from_dict, v4
@@ -26,7 +29,7 @@ def compose(
     chapter : Chapter
         The source, for the visible part of the tests.
     key : str
-        The record's key, kept in the notebook's metadata.
+        The record's key, kept in the notebook's metadata beside a hash of the content: nobody writes what is there.
 
     Returns
     -------
@@ -51,7 +54,8 @@ def compose(
     notices = _notices(sanitised)
     if notices:
         notebook.cells.insert(0, v4.new_markdown_cell(notices, id="atelier-notice"))
-    about = {"chapter": chapter.name, "lang": sanitised.lang, "build": chapter.digest, "key": key}
+    content = hashlib.sha256(json.dumps([notebook.cells, [asdict(one) for one in verdicts]]).encode()).hexdigest()
+    about = {"chapter": chapter.name, "lang": sanitised.lang, "build": chapter.digest, "key": key, "content": content}
     notebook.metadata["atelier"] = about
     return notebook
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 Marks = dict[str, Any]
-MARKED = "marked"
+MARKED, LATE = "marked", "late"
+# No exercise has a space in its name.
+LATE_WORK = "late work"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ def make_scores(record: Record, marks: Marks) -> Iterator[Score]:
     for exercise in dict.fromkeys(verdict.exercise for verdict in record.verdicts):
         verdicts = [verdict for verdict in record.verdicts if verdict.exercise == exercise]
         lost = [verdict.outcome for verdict in verdicts if verdict.outcome != Outcome.PASSED]
-        waiting = [verdict for verdict in verdicts if verdict.earned is None and grades[verdict.cell_id][1] is None]
+        # Also a mark by hand for another answer than the present one: the formgrader asks for a second look.
+        waiting = [verdict for verdict in verdicts if grades[verdict.cell_id][2]]
         outcome = str((lost or [Outcome.PASSED])[0])
         if any(grades[verdict.cell_id][1] is not None for verdict in verdicts):
             outcome = MARKED
@@ -94,6 +97,13 @@ def make_scores(record: Record, marks: Marks) -> Iterator[Score]:
         )
 
 
+def make_penalty(record: Record, marks: Marks) -> list[Score]:
+    """Return what late work costs as a score below zero, so that a student's scores add up to the mark."""
+    if not marks["penalty"]:
+        return []
+    return [Score(record.student, record.chapter, LATE_WORK, -marks["penalty"], 0.0, LATE, 0.0, ())]
+
+
 def _flags_of(record: Record, exercise: str) -> tuple[Flag, ...]:
     """Return the flags that concern an exercise: its own, and those of no exercise."""
     others = {verdict.exercise for verdict in record.verdicts} - {exercise}
@@ -101,7 +111,9 @@ def _flags_of(record: Record, exercise: str) -> tuple[Flag, ...]:
 
 
 def reason(outcome: str, lang: Language) -> str:
-    """Return an outcome in words; a mark given by hand is one too."""
+    """Return an outcome in words; a mark given by hand is one too, and a penalty."""
     if outcome == MARKED:
         return "noté à la main" if lang == "fr" else "marked by hand"
+    if outcome == LATE:
+        return "remis en retard" if lang == "fr" else "handed in late"
     return Outcome(outcome).reason(lang)

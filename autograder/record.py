@@ -1,12 +1,13 @@
 """Write a graded submission down, the only stage that does: nbgrader's gradebook, and the notebook in autograded/."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.build import Chapter
 from autograder.files import write_file, write_notebook
-from autograder.gradebook import one_commit
+from autograder.gradebook import one_commit, wait_for_others
 from autograder.stages import Outcome, Record, Verdict
 from helpers.errors import AtelierError
 
@@ -14,11 +15,19 @@ if TYPE_CHECKING:
     from nbgrader.api import Grade, Gradebook, SubmittedNotebook
 
 
-def write_record(gradebook: "Gradebook", root: Path, record: Record, chapter: Chapter) -> bool:
+def write_record(
+    gradebook: "Gradebook",
+    root: Path,
+    record: Record,
+    chapter: Chapter,
+    *,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> bool:
     """Enter a record into the gradebook and write the graded notebook; do nothing when both are there already.
 
     The marks of the machine are this record's, whatever stood there before. Marks and comments of a human stay; a
-    human is asked to look again when the answer they were given for has changed.
+    human is asked to look again when the answer they were given for has changed. Whatever interrupts this, the next
+    time comes to the same end.
 
     Parameters
     ----------
@@ -30,6 +39,8 @@ def write_record(gradebook: "Gradebook", root: Path, record: Record, chapter: Ch
         The submission's marks.
     chapter : Chapter
         Its source.
+    is_stopping : callable
+        Says whether to stop waiting for another program's writing.
 
     Returns
     -------
@@ -40,14 +51,21 @@ def write_record(gradebook: "Gradebook", root: Path, record: Record, chapter: Ch
     ------
     AtelierError
         If the gradebook does not know the chapter's cells.
+    GradebookError
+        If nothing can be written into it.
+    KeyboardInterrupt
+        If it was told to stop waiting.
     """
+    return wait_for_others(lambda: _write_once(gradebook, root, record, chapter), is_stopping)
+
+
+def _write_once(gradebook: "Gradebook", root: Path, record: Record, chapter: Chapter) -> bool:
     folder = root / "autograded" / record.student / record.chapter
     path = folder / f"{chapter.notebook_name}.ipynb"
     before = _read_notebook(path)
-    if _key(before) == record.key and _is_recorded(gradebook, record):
+    if _about(before) == _about(record.notebook) and _is_recorded(gradebook, record):
         return False
     changed = _changed_answers(before, record.notebook)
-    path.unlink(missing_ok=True)  # an interruption between the two steps must not look like a finished one
     # Without autoflush SQLAlchemy does not warn about rows that nbgrader adds to the session in the end.
     with one_commit(gradebook), gradebook.db.no_autoflush:
         gradebook.update_or_create_student(record.student)
@@ -58,7 +76,7 @@ def write_record(gradebook: "Gradebook", root: Path, record: Record, chapter: Ch
         write_file(folder / "timestamp.txt", record.timestamp)
     else:
         (folder / "timestamp.txt").unlink(missing_ok=True)
-    write_notebook(path, record.notebook)
+    write_notebook(path, record.notebook)  # last: while the old one is there, all of this is done again
     return True
 
 
@@ -89,13 +107,16 @@ def _set_grade(grade: "Grade", verdict: Verdict, answer_changed: bool) -> None:
 
 
 def _is_recorded(gradebook: "Gradebook", record: Record) -> bool:
+    """Say whether the gradebook holds the machine's marks of a record."""
     from nbgrader.api import MissingEntry
 
     try:
-        gradebook.find_submission(record.chapter, record.student)
+        found = gradebook.find_submission_notebook(record.chapter[3:], record.chapter, record.student)
     except MissingEntry:
         return False
-    return True
+    return {grade.name: grade.auto_score for grade in found.grades} == {
+        verdict.cell_id: verdict.earned for verdict in record.verdicts
+    }
 
 
 def _read_notebook(path: Path) -> dict[str, Any]:
@@ -105,8 +126,8 @@ def _read_notebook(path: Path) -> dict[str, Any]:
         return {}
 
 
-def _key(notebook: dict[str, Any]) -> str:
-    return notebook.get("metadata", {}).get("atelier", {}).get("key", "")
+def _about(notebook: dict[str, Any]) -> dict[str, Any]:
+    return notebook.get("metadata", {}).get("atelier", {})
 
 
 def _changed_answers(before: dict[str, Any], after: dict[str, Any]) -> set[str]:

@@ -12,9 +12,10 @@ from autograder.course_folder import TEMPLATES, Course
 from autograder.feedback import feedback_path, write_feedback
 from autograder.files import write_file
 from autograder.flags import describe_flags
-from autograder.marks import MARKED, Marks, Score, make_scores, read_graded, reason
+from autograder.marks import LATE, MARKED, Marks, Score, make_penalty, make_scores, read_graded, reason
 from autograder.moodle.returning import Mark
 from autograder.moodle.upload import Upload, write_upload
+from autograder.penalties import LateWork, apply_late_rule
 from autograder.spreadsheets import defuse
 from autograder.stages import Outcome, Record
 from helpers.errors import AtelierError
@@ -40,10 +41,14 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Report:
-    """What a report wrote: its page, and for each chapter with a worksheet the files for Moodle."""
+    """What a report wrote: its page, for each chapter with a worksheet the files for Moodle; who was late.
+
+    `late` is empty in a course without a rule for late work.
+    """
 
     page: Path
     uploads: tuple[Upload, ...]
+    late: LateWork
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,18 @@ class _Graded:
     scores: list[Score]
 
     @property
+    def lines(self) -> list[Score]:
+        """The scores by exercise, and what late work costs: they add up to the mark."""
+        return self.scores + make_penalty(self.record, self.marks)
+
+    @property
     def mark(self) -> Mark:
-        earned = sum(score.earned for score in self.scores) - self.marks["penalty"]
+        parts = [f"{score.exercise} {score.earned:g}/{score.points:g}" for score in self.scores]
+        parts += [f"{reason(LATE, self.record.lang)} {one.earned:g}" for one in self.lines[len(self.scores) :]]
         points = sum(score.points for score in self.scores)
-        parts = (f"{score.exercise} {score.earned:g}/{score.points:g}" for score in self.scores)
-        return Mark(max(0.0, earned), points, ", ".join(parts))
+        # With extra credit there may be more than there are points, which Moodle does not take.
+        earned = min(max(0.0, sum(score.earned for score in self.lines)), points)
+        return Mark(earned, points, ", ".join(parts))
 
     @property
     def to_mark(self) -> float:
@@ -82,8 +94,9 @@ def write_report(course: Course, *, partial: bool = False) -> Report:
         If nothing has been graded, or the gradebook does not know what results/ holds, or, when all the rest
         is written, if some feedback could not be made.
     """
+    late = apply_late_rule(course)
     graded = [_Graded(record, marks, list(make_scores(record, marks))) for record, marks in read_graded(course)]
-    flat = [score for one in graded for score in one.scores]
+    flat = [score for one in graded for score in one.lines]
     write_file(course.root / "report" / "scores.csv", render_csv(flat, course.lang), encoding="utf-8-sig")
     failed: list[str] = []
     with progress_bar("feedback") as show:
@@ -94,12 +107,12 @@ def write_report(course: Course, *, partial: bool = False) -> Report:
                 failed.append(f"{one.record.student}/{one.record.chapter} ({type(error).__name__}: {error})")
             show(number, len(graded))
     page = course.root / "report" / "index.html"
-    write_file(page, _render_page(course, [one.scores for one in graded]))
+    write_file(page, _render_page(course, [one.lines for one in graded]))
     uploads = [_write_upload(course, name, graded, partial) for name in course.chapter_names]
     if failed:
         message = f"report: feedback must be made for everyone; it failed for {', '.join(failed)}."
         raise AtelierError(message, f"All the rest is written, see {page}.")
-    return Report(page, tuple(upload for upload in uploads if upload is not None))
+    return Report(page, tuple(upload for upload in uploads if upload is not None), late)
 
 
 def _write_upload(course: Course, chapter: str, graded: Sequence[_Graded], partial: bool) -> Upload | None:
@@ -142,7 +155,8 @@ def _render_page(course: Course, scores: Sequence[Sequence[Score]]) -> str:
 
 
 def _row(course: Course, scores: Sequence[Score]) -> dict[str, object]:
-    lost = [score for score in scores if score.outcome not in (Outcome.PASSED, Outcome.TO_MARK, MARKED)]
+    lost = [score for score in scores if score.outcome not in (Outcome.PASSED, Outcome.TO_MARK, MARKED, LATE)]
+    late = [f"{reason(LATE, course.lang)} ({score.earned:g})" for score in scores if score.outcome == LATE]
     first = scores[0]
     page = Path("feedback", first.student, first.chapter, f"{first.chapter[3:]}.html")
     return {
@@ -150,7 +164,7 @@ def _row(course: Course, scores: Sequence[Score]) -> dict[str, object]:
         "earned": sum(score.earned for score in scores),
         "points": sum(score.points for score in scores),
         "to_mark": sum(score.to_mark for score in scores),
-        "reasons": summarise(lost, course.lang),
+        "reasons": "; ".join(filter(None, [summarise(lost, course.lang), *late])),
         "flags": "; ".join(describe_flags((flag for score in scores for flag in score.flags), course.lang)),
         "feedback": f"../{page.as_posix()}" if (course.root / page).is_file() else "",
     }

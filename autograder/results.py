@@ -16,9 +16,23 @@ from autograder.stages import Record, Submission
 COMPUTES_WITH = ("numpy", "torch", "scipy", "pot", "scikit-learn", "ipykernel")
 
 
-def compute_key(submission: Submission, chapter: Chapter, course: Course, limits: Limits, tests: str) -> str:
-    """Return a hash of all that the marks depend on: the submission, the source, the grader, its limits and mode."""
-    parts = (submission.digest, chapter.digest, course.lang, repr(limits), tests, grader_version())
+def compute_key(
+    submission: Submission,
+    chapter: Chapter,
+    course: Course,
+    limits: Limits,
+    tests: str,
+    *,
+    sandbox: str = "none",
+    experiments: bool = False,
+) -> str:
+    """Return a hash of all that the marks depend on: the submission, the source, the grader, and how it is set.
+
+    Of the sandbox, whether there is one: code sees the same in each of them, and sees more without.
+    """
+    place = "open" if sandbox == "none" else "closed"
+    how = (repr(limits), tests, place, str(experiments))
+    parts = (submission.digest, chapter.digest, course.lang, *how, grader_version())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 

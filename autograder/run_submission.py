@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Literal
 
 from autograder.build import Chapter
-from autograder.execution import Limits, execute, start_kernel
+from autograder.execution import Limits, Mode, execute, start_kernel
 from autograder.hidden_lines import blank, find_hidden_lines
 from autograder.judgement import in_kernel
 from autograder.judgement.answers import judge_answer, zero
@@ -16,11 +16,11 @@ from autograder.stages import CellRun, Execution, Outcome, Sanitised, Verdict
 
 Tests = Literal["sealed", "in-kernel"]
 # Why a test of an answer whose cell ended the kernel gets nothing.
-_ENDS = {"timeout": Outcome.TIMEOUT, "crashed": Outcome.CRASHED}
+_ENDS = {"timeout": Outcome.TIMEOUT, "crashed": Outcome.CRASHED, "memory": Outcome.MEMORY}
 
 
 def run_submission(
-    sanitised: Sanitised, chapter: Chapter, limits: Limits, *, tests: Tests = "sealed"
+    sanitised: Sanitised, chapter: Chapter, limits: Limits, *, tests: Tests = "sealed", sandbox: Mode = "none"
 ) -> tuple[Execution, tuple[Verdict, ...]]:
     """Run a notebook's cells and judge every graded cell, in the chapter's order.
 
@@ -34,12 +34,14 @@ def run_submission(
         Seconds and characters.
     tests : {"sealed", "in-kernel"}
         Where the tests run. Sealed ones cannot be read, changed or skipped by an answer.
+    sandbox : {"fork", "bwrap", "none"}
+        Where the notebook runs.
     """
     if tests == "in-kernel":
-        execution = execute(sanitised, limits)
+        execution = execute(sanitised, limits, sandbox)
         return execution, in_kernel.judge(sanitised, execution, chapter)
     started = monotonic()
-    run = SealedRun((), ()) if sanitised.unreadable else _run_sealed(sanitised, chapter, limits)
+    run = SealedRun((), ()) if sanitised.unreadable else _run_sealed(sanitised, chapter, limits, sandbox)
     judged = {verdict.cell_id: verdict for verdict in run.verdicts}
     verdicts = []
     for cell in chapter.in_language(sanitised.lang):
@@ -51,19 +53,19 @@ def run_submission(
             verdicts.append(judged.get(cell.cell_id) or zero(cell, Outcome.NOT_REACHED))
     hidden = find_hidden_lines(chapter)
     clean = tuple(replace(verdict, message=blank(verdict.message, hidden)) for verdict in verdicts)
-    return Execution(sanitised.student, chapter.name, run.runs, monotonic() - started), clean
+    return Execution(sanitised.student, chapter.name, run.runs, monotonic() - started, sandbox), clean
 
 
-def _run_sealed(sanitised: Sanitised, chapter: Chapter, limits: Limits) -> SealedRun:
+def _run_sealed(sanitised: Sanitised, chapter: Chapter, limits: Limits, sandbox: Mode) -> SealedRun:
     """Run a notebook; when a cell ends the kernel, run the others once more without it, and judge what was left."""
     clock = TestLimits(call_seconds=limits.call_seconds, test_seconds=limits.test_seconds)
-    with start_kernel(limits) as (kernel, folder):
+    with start_kernel(limits, sandbox) as (kernel, folder):
         first = judge_sealed(kernel, sanitised, chapter, limits=clock, folder=folder)
     if not first.offender:
         return first
     known = {verdict.cell_id: verdict for verdict in first.verdicts if verdict.outcome != Outcome.NOT_REACHED}
     known |= _blame(first, chapter)
-    with start_kernel(limits) as (kernel, folder):
+    with start_kernel(limits, sandbox) as (kernel, folder):
         second = judge_sealed(
             kernel, sanitised, chapter, limits=clock, folder=folder, skip=frozenset({first.offender}), known=known
         )

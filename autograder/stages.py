@@ -140,7 +140,7 @@ class CellRun:
 
     Attributes
     ----------
-    status : {"ok", "error", "timeout", "crashed", "not_reached"}
+    status : {"ok", "error", "timeout", "memory", "crashed", "not_reached"}
         "ok" only when the kernel said so.
     error, message : str
         Class and text of the exception.
@@ -161,12 +161,13 @@ class CellRun:
 
 @dataclass(frozen=True)
 class Execution(_Stage):
-    """The runs of all code cells, in order."""
+    """The runs of all code cells, in order, and the sandbox that they ran in."""
 
     student: str
     chapter: str
     runs: tuple[CellRun, ...]
     seconds: float = 0.0
+    sandbox: str = "none"
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,8 @@ class Record(_Stage):
         What the student gets back: answers, visible tests, outcomes.
     problem : str
         What went wrong in the grader itself; empty when nothing did.
+    sandbox : {"fork", "bwrap", "none"}
+        Where the student's code ran.
     """
 
     student: str
@@ -213,6 +216,7 @@ class Record(_Stage):
     timestamp: str = ""
     seconds: float = 0.0
     problem: str = ""
+    sandbox: str = "none"
 
     @property
     def earned(self) -> float:

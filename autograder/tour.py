@@ -9,10 +9,11 @@ from rich.table import Table
 
 from autograder.attempts import read_attempts
 from autograder.course_folder import ROOT, Course, init_course
-from autograder.execution import Limits
+from autograder.execution import Limits, Mode, choose_sandbox
 from autograder.flags import describe_flags
-from autograder.grade import grade_course
-from autograder.report import Score, read_scores, summarise, write_report
+from autograder.grade import describe_sandbox, grade_course
+from autograder.marks import Score, read_scores
+from autograder.report import summarise, write_report
 from autograder.simulated_class import Simulated, simulate_class
 from helpers.errors import AtelierError
 
@@ -54,8 +55,10 @@ def run_tour(
     students = simulate_class(chapter, attempts)
     hand_in(course, students, chapter.name, chapter.notebook_name)
     console.print(f"{len(students)} students hand in their notebooks; now they are graded …")
-    summary = grade_course(course, jobs=jobs)
-    page = write_report(course)
+    mode = find_sandbox(console)
+    console.print(describe_sandbox(mode), highlight=False)
+    summary = grade_course(course, jobs=jobs, sandbox=mode)
+    page = write_report(course).page
     scores = {submission[0].student: submission for submission in read_scores(course)}
     wrong = [student.student for student in students if not _is_right(student, scores.get(student.student))]
     console.print(make_table(students, scores))
@@ -65,6 +68,15 @@ def run_tour(
     if wrong:
         console.print(f"[bold red]Not the predicted mark: {', '.join(wrong)}.[/]")
     return not wrong and not summary.problems
+
+
+def find_sandbox(console: Console) -> Mode:
+    """Return the sandbox to use; this class is ours, so where there is none, none will do."""
+    try:
+        return choose_sandbox("auto")
+    except AtelierError as error:
+        console.print(f"No sandbox here, and for the tour none is needed: {error.message}", highlight=False)
+        return "none"
 
 
 def hand_in(course: Course, students: Sequence[Simulated], chapter: str, notebook: str) -> None:

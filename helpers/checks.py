@@ -228,7 +228,7 @@ def check_sandbox() -> Result:
         return Result("info", text(fr="Linux seulement, ou WSL2", en="Linux only, or WSL2") + note)
     offers = []
     for name, probe in {
-        "user namespaces": ["unshare", "--user", "--map-root-user", "true"],
+        "user namespaces": ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc", "true"],
         "bubblewrap": ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "true"],
     }.items():
         works = shutil.which(probe[0]) and subprocess.run(probe, capture_output=True, timeout=10).returncode == 0

@@ -5,9 +5,9 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import compute_checksum
 
 from autograder.build.checks import is_course_start
+from autograder.build.checksum import compute_checksum
 from autograder.build.source import PLACEHOLDERS, Cell, Chapter
 from helpers.typography import set_french
 

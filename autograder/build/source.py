@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import jupytext
-
 from autograder.build import markers
 from autograder.build.keys import REGIONS, KeyProblem, classify
 from helpers.errors import AtelierError
@@ -187,6 +185,8 @@ def read_chapter(path: Path | str) -> Chapter:
     BuildError
         If a cell cannot be understood. Rules that concern several cells are in `autograder.build.checks`.
     """
+    import jupytext  # loads a web server; the processes that grade get chapters that are read already
+
     path = Path(path)
     raw = path.read_text(encoding="utf-8")
     shown = show_path(path)

@@ -1,4 +1,4 @@
-"""What a kernel gets from the machine that grades: a private folder and an environment without secrets."""
+"""What a kernel gets from the machine that grades: folders of its own and an environment without secrets."""
 
 import os
 import shutil
@@ -12,27 +12,21 @@ import helpers
 KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT", "ATELIER_DATA")
 # Several kernels share the cores: one thread each.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+FOLDERS = ("home", "jupyter", "matplotlib", "work", "tmp")
 
 
 def make_environment(folder: Path) -> dict[str, str]:
-    """Return the environment of a kernel that may write in `folder` only, and make the folders it names.
-
-    `folder`/work is where the notebook runs.
-    """
-    home, config, matplotlib = folder / "home", folder / "jupyter", folder / "matplotlib"
-    for made in (home, config, matplotlib, folder / "work", folder / "tmp"):
-        made.mkdir()
-    for fonts in _font_lists():  # to look for all fonts again would take each kernel seconds
-        shutil.copy(fonts, matplotlib)
+    """Return the environment of a kernel that may write in `folder` only; `folder`/work is where the notebook runs."""
+    config = str(folder / "jupyter")
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return kept | dict.fromkeys(THREADS, "1") | {
-        "HOME": str(home),
+        "HOME": str(folder / "home"),
         "TMPDIR": str(folder / "tmp"),
         "IPYTHONDIR": str(folder / "ipython"),
-        "JUPYTER_CONFIG_DIR": str(config),
-        "JUPYTER_DATA_DIR": str(config),
-        "JUPYTER_RUNTIME_DIR": str(config),
-        "MPLCONFIGDIR": str(matplotlib),
+        "JUPYTER_CONFIG_DIR": config,
+        "JUPYTER_DATA_DIR": config,
+        "JUPYTER_RUNTIME_DIR": config,
+        "MPLCONFIGDIR": str(folder / "matplotlib"),
         "PYTHONPATH": str(Path(helpers.__file__).parents[1]),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",
@@ -41,8 +35,17 @@ def make_environment(folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-@cache
-def _font_lists() -> tuple[Path, ...]:
-    import matplotlib.font_manager  # makes the list where there is none  # noqa: F401
+def make_folders(folder: Path) -> None:
+    """Make the folders that the environment names."""
+    for name in FOLDERS:
+        (folder / name).mkdir()
+    for fonts in find_font_folder().glob("fontlist-*.json"):  # to look for fonts again takes seconds
+        shutil.copy(fonts, folder / "matplotlib")
 
-    return tuple(Path(sys.modules["matplotlib"].get_cachedir()).glob("fontlist-*.json"))
+
+@cache
+def find_font_folder() -> Path:
+    """Return where matplotlib keeps its list of fonts; it is made where there is none."""
+    import matplotlib.font_manager  # noqa: F401
+
+    return Path(sys.modules["matplotlib"].get_cachedir())

@@ -32,11 +32,14 @@ class Controls:
         Ends its process, whatever it does.
     is_alive : callable
         Says whether its process is there.
+    why_ended : callable
+        Says "memory" when it was ended for that.
     """
 
     interrupt: Callable[[], None]
     kill: Callable[[], None]
     is_alive: Callable[[], bool]
+    why_ended: Callable[[], str]
 
 
 class Kernel:
@@ -67,6 +70,10 @@ class Kernel:
             self._is_dead = True
         return not self._is_dead
 
+    def why_ended(self) -> str:
+        """Return why a kernel, or what it served, is gone: "memory" when it was ended for that, else "crashed"."""
+        return self._controls.why_ended() or "crashed"
+
     def start(self, code: str) -> str:
         """Begin to run code, out of the history, and return the number of the request."""
         return self._request(code, silent=True, store_history=False)
@@ -88,7 +95,7 @@ class Kernel:
         reply = self.wait(request, seconds, outputs)
         is_late = monotonic() - started > seconds
         if reply is None:
-            reply, status = {}, "timeout" if self._is_killed else "crashed"
+            reply, status = {}, "timeout" if self._is_killed else self.why_ended()
         else:
             status = "timeout" if is_late else "ok" if reply.get("status") == "ok" else "error"
         lines = reply.get("traceback")
@@ -145,15 +152,25 @@ class Kernel:
                 return {"status": "error", "ename": "KeyboardInterrupt"}
             left = deadline - monotonic()
             if left <= 0 or (reply is not None and is_idle):
+                if reply is not None and not is_idle:
+                    self._hear_again()
                 return reply
             message = self._next(self._client.get_iopub_msg, min(_POLL_SECONDS, left))
             if message is None:
-                if reply is not None or not self.is_alive:
+                if not self.is_alive:
                     return reply
             elif _parent(message) == request:
                 is_idle |= message["msg_type"] == "status" and message["content"].get("execution_state") == "idle"
                 if outputs is not None:
                     outputs.take(message)
+
+    def _hear_again(self) -> None:
+        """Connect anew to what the kernel shows: a message that is too long ends a connection for good."""
+        channel = self._client.iopub_channel
+        channel.close()
+        self._client._iopub_channel = None
+        self._client.iopub_channel.start()
+        self._next(self._client.get_iopub_msg, _DRAIN_SECONDS)  # the kernel says welcome
 
     @staticmethod
     def _next(get: Callable[..., dict[str, Any]], seconds: float) -> dict[str, Any] | None:

@@ -1,11 +1,11 @@
-"""How much time and output a submission may use."""
+"""How much time, memory and output a submission may use."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a submission may take, and how much it may print.
+    """How long a submission may take, and how much it may take and print.
 
     Attributes
     ----------
@@ -19,6 +19,12 @@ class Limits:
         For the kernel to answer for the first time.
     output_chars : int
         Kept of what one cell prints.
+    memory_bytes : int
+        For all processes of the sandbox together; each alone gets a MemoryError there. Libraries are not counted.
+    disk_bytes : int
+        For all files that a sandboxed submission writes, those in shared memory among them.
+    n_processes : int
+        Processes and threads of a sandbox.
     """
 
     cell_seconds: float = 60.0
@@ -27,3 +33,6 @@ class Limits:
     grace_seconds: float = 2.0
     startup_seconds: float = 60.0
     output_chars: int = 20_000
+    memory_bytes: int = 4_000_000_000
+    disk_bytes: int = 500_000_000
+    n_processes: int = 200

@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass
+from functools import cache
 from types import CodeType
 
 from autograder.build import Cell, Chapter
@@ -29,6 +30,7 @@ class PreparedTest:
     names: tuple[str, ...]
 
 
+@cache
 def prepare_test(chapter: Chapter, test: Cell) -> PreparedTest:
     """Cut and compile a test, visible and hidden part."""
     cutter = _ProbeCutter()

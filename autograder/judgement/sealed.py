@@ -157,8 +157,9 @@ class SocketTransport:
         with socket.socket(socket.AF_UNIX) as listener:
             try:
                 listener.bind(str(path))
+                path.chmod(0o666)  # in a sandbox the kernel may have another user; the folder around keeps others out
                 listener.listen(1)
-            except OSError:  # the folder is the kernel's too: code may have filled or removed it
+            except OSError:  # without a sandbox, the folder is the kernel's too: code may have filled or removed it
                 raise Ended("tampered") from None
             request = self._kernel.start(serve_source(str(path)))
             channel, patience = None, _IDLE_SECONDS
@@ -179,22 +180,21 @@ class SocketTransport:
     def _accept(self, listener: socket.socket, clock: Clock, request: str) -> socket.socket:
         while not select.select([listener], [], [], min(_POLL_SECONDS, clock.check()))[0]:
             if not self._kernel.is_alive or self._kernel.is_done(request):  # the agent is gone
-                raise Ended("crashed")
+                raise Ended(self._kernel.why_ended())
         return listener.accept()[0]
 
-    @staticmethod
-    def _connect(make_session: Callable[..., ExaminerSession], channel: Channel) -> ExaminerSession:
+    def _connect(self, make_session: Callable[..., ExaminerSession], channel: Channel) -> ExaminerSession:
         def exchange(frame: bytes) -> Any:
             try:
                 return converse(channel, session, frame)
             except ChannelClosedError:
-                raise Ended("crashed") from None
+                raise Ended(self._kernel.why_ended()) from None
 
         def post(frame: bytes) -> None:
             try:
                 channel.send(SYNC, frame)
             except ChannelClosedError:
-                raise Ended("crashed") from None
+                raise Ended(self._kernel.why_ended()) from None
 
         session = make_session(exchange, post)
         return session

@@ -3,7 +3,7 @@
 from autograder.build import Chapter, student_notebook
 from autograder.flags import Flag, label
 from autograder.sanitise.matching import match_parts
-from autograder.sanitise.outline import is_unanswered, outline_chapter
+from autograder.sanitise.outline import GIVEN_CODE, NOT_RUN_KINDS, is_unanswered, outline_chapter
 from autograder.sanitise.reading import BASE64, IMAGES, Document, read_document
 from autograder.sanitise.reasons import UNKNOWN, UnreadableError, another_chapter
 from autograder.sanitise.rebuilding import rebuild
@@ -13,12 +13,12 @@ from helpers.language import LANGUAGES, Language
 __all__ = ["BASE64", "IMAGES", "is_unanswered", "sanitise"]
 
 
-def sanitise(submission: Submission, chapter: Chapter, *, lang: Language) -> Sanitised:
+def sanitise(submission: Submission, chapter: Chapter, *, lang: Language, experiments: bool = False) -> Sanitised:
     """Rebuild a submission on the chapter's own notebook.
 
     Every setup and test cell, and all grading metadata, come from the source. Graded cells that are missing are put
     back at their place; of duplicates the one executed last (else the last one) is kept; answers that lost their ids
-    are recognised by content and place. Experiments, given figures and demos are left out. Nothing in the file can
+    are recognised by content and place. Given figures and demos are left out. Nothing in the file can
     make this raise.
 
     Parameters
@@ -29,6 +29,8 @@ def sanitise(submission: Submission, chapter: Chapter, *, lang: Language) -> San
         The source.
     lang : {"fr", "en"}
         Spoken to a student whose notebook does not say its language.
+    experiments : bool
+        Keep the experiments, as the student left them.
 
     Returns
     -------
@@ -40,7 +42,7 @@ def sanitise(submission: Submission, chapter: Chapter, *, lang: Language) -> San
         lang = document.lang or _guess_language(document, chapter) or lang
         _check_chapter(document, chapter)
         outline = outline_chapter(chapter)
-        matching = match_parts(document.parts, outline)
+        matching = match_parts(document.parts, outline, left_out=GIVEN_CODE if experiments else NOT_RUN_KINDS)
         if not (document.chapter or chapter.name in document.starts or matching.known):
             raise UnreadableError(UNKNOWN)
     except UnreadableError as error:

@@ -1,7 +1,7 @@
 """Which submitted cell is which cell of the chapter: by what it says, else by its content, else by its place."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from autograder.flags import Flag
@@ -47,9 +47,9 @@ class Matching:
     known: bool
 
 
-def match_parts(parts: Sequence[Part], outline: Outline) -> Matching:
-    """Find the chapter's cells among the submitted ones, the surest signs first."""
-    matcher = _Matcher(parts, outline)
+def match_parts(parts: Sequence[Part], outline: Outline, *, left_out: Collection[str] = NOT_RUN_KINDS) -> Matching:
+    """Find the chapter's cells among the submitted ones, the surest signs first; drop those of the kinds `left_out`."""
+    matcher = _Matcher(parts, outline, left_out)
     matcher.match_claims()
     matcher.match_given()
     matcher.match_similar_given()
@@ -65,8 +65,8 @@ def match_parts(parts: Sequence[Part], outline: Outline) -> Matching:
 class _Matcher:
     """The state of one matching: each step takes what the steps before it left."""
 
-    def __init__(self, parts: Sequence[Part], outline: Outline) -> None:
-        self.parts, self.outline = parts, outline
+    def __init__(self, parts: Sequence[Part], outline: Outline, left_out: Collection[str]) -> None:
+        self.parts, self.outline, self.left_out = parts, outline, left_out
         self.texts = [plain(part.source) for part in parts]
         codes = [part.source if part.cell_type == "code" else "" for part in parts]
         self.defined = [defined_names(code) for code in codes]
@@ -114,7 +114,7 @@ class _Matcher:
             cell_id = next((one for one in part.ids if one in kinds), "")
             if kinds.get(cell_id) in GRADED_KINDS:
                 claimants.setdefault(cell_id, []).append(index)
-            elif kinds.get(cell_id) in NOT_RUN_KINDS or part.tags.intersection(NOT_RUN_KINDS):
+            elif kinds.get(cell_id) in self.left_out or part.tags.intersection(self.left_out):
                 self.dropped.add(index)
                 self.identity |= {index: cell_id} if cell_id else {}
             elif cell_id:
@@ -163,7 +163,7 @@ class _Matcher:
             self.take(cell_id, index)
             return
         self.identity[index] = cell_id
-        if kind != "prose":
+        if kind in LOCKED_KINDS or kind in self.left_out:
             self.dropped.add(index)
 
     def match_similar_given(self) -> None:

@@ -13,7 +13,8 @@ from helpers.language import LANGUAGES
 
 GRADED_KINDS = ("setup", "solution", "test", "answer")
 LOCKED_KINDS = ("setup", "test")
-NOT_RUN_KINDS = ("experiment", "show", "demo")
+GIVEN_CODE = ("show", "demo")
+NOT_RUN_KINDS = ("experiment", *GIVEN_CODE)
 MAX_COMPARED = 20_000
 
 # Not `ast`: an answer may hold a mistake or a magic, and Python's parser can be crashed by what it reads.

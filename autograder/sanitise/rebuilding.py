@@ -1,6 +1,8 @@
 """From matched parts to a notebook: locked cells and all grading metadata are the source's, answers the student's."""
 
 from collections.abc import Sequence
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from nbformat import NotebookNode, v4
@@ -27,7 +29,7 @@ def rebuild(
     Every graded cell of the chapter is in it exactly once; tests hold their hidden part and stand behind their answer,
     setup cells before all answers.
     """
-    notebook = student_notebook(chapter, lang)
+    notebook = deepcopy(_given_notebook(chapter, lang))
     nodes = {cell.id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
     flags: list[Flag] = []
     cells: list[NotebookNode] = []
@@ -51,6 +53,12 @@ def rebuild(
         cell.source = hidden.get(cell.id, cell.source)
     notebook.cells = cells
     return notebook, flags
+
+
+@cache
+def _given_notebook(chapter: Chapter, lang: Language) -> NotebookNode:
+    """Return what students are given: to make it, and have nbformat check it, takes as long as all the rest here."""
+    return student_notebook(chapter, lang)
 
 
 def _fill(node: NotebookNode, part: Part, outline: Outline, flags: list[Flag]) -> NotebookNode:

@@ -170,7 +170,7 @@ def test_a_command_says_what_is_wrong_in_one_line(tmp_path: Path, atelier: list[
     assert "has no atelier.json. Make one with: atelier init" in line
 
 
-@pytest.mark.parametrize("command", ["init", "grade", "report", "tour"])
+@pytest.mark.parametrize("command", ["init", "release", "collect", "grade", "mark", "report", "forget", "tour"])
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
     done = CliRunner().invoke(app, [command, "--help"])
     assert done.exit_code == 0

@@ -10,10 +10,13 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.course_folder import Course, init_course
-from autograder.execution import Limits
-from autograder.grade import grade_course, grade_submission, make_pool
+from autograder.execution import Limits, Mode, choose_sandbox
+from autograder.grade import grade_course, make_pool
+from autograder.grade_submission import grade_submission
 from autograder.gradebook import open_gradebook
+from autograder.results import load_results
 from autograder.stages import Outcome, Record
+from helpers.errors import AtelierError
 from tests.autograder.hostile.corpus import (
     FOLDER,
     TARGET,
@@ -35,16 +38,24 @@ LIMITS = Limits(cell_seconds=5.0, test_seconds=3.0, call_seconds=1.0, grace_seco
 N_PROCESSES = 2
 
 
+def find_mode() -> Mode:
+    """Return the sandbox of this machine; the corpus is ours, so without one it runs all the same."""
+    try:
+        return choose_sandbox()
+    except AtelierError:
+        return "none"
+
+
 @pytest.fixture(scope="module")
 def records() -> Iterator[dict[str, Future[Record]]]:
     """Grade the whole corpus, several at a time; the tests wait for those that they are about."""
     with ExitStack() as stack:
-        pool = make_pool(N_PROCESSES)
-        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        mode = find_mode()
+        pool = make_pool(N_PROCESSES, mode)
+        stack.callback(pool.stop)
+        options = {"lang": "en", "limits": LIMITS, "sandbox": mode}
         jobs = [
-            pool.submit(
-                grade_submission, make_submission(pack), load_chapter(pack[0].chapter), "key", lang="en", limits=LIMITS
-            )
+            pool.submit(grade_submission, make_submission(pack), load_chapter(pack[0].chapter), "key", **options)
             for pack in PACKS
         ]
         yield {attack.name: job for pack, job in zip(PACKS, jobs, strict=True) for attack in pack}
@@ -74,7 +85,7 @@ def test_no_score_is_kept_from_a_better_submission(tmp_path: Path) -> None:
     scores = []
     for notebook in (right, question, None):
         hand_in(course, notebook)
-        assert grade_course(course, jobs=1).problems == []
+        assert grade_course(course, jobs=1, sandbox=find_mode()).problems == []
         with open_gradebook(course.db_url) as gradebook:
             submission = gradebook.find_submission(TARGET, "mallory")
             scores.append((submission.score, submission.needs_manual_grade))
@@ -87,11 +98,13 @@ def test_who_kills_the_judge_gets_nothing(tmp_path: Path) -> None:
     notebook = make_right_notebook(load_chapter(TARGET))
     find(notebook, "root").source += "\nimport os, signal\nos.kill(os.getppid(), signal.SIGKILL)"
     path = hand_in(course, notebook)
-    summary = grade_course(course, jobs=1)
-    assert [(record.earned, {*outcomes(record)}) for record in summary.records] == [(0.0, {Outcome.NOT_GRADED})]
-    assert len(summary.problems) == 1
+    grade_course(course, jobs=1, sandbox="none")
+    assert [(record.earned, {*outcomes(record)}) for record in load_results(course, TARGET)] == [
+        (0.0, {Outcome.NOT_GRADED})
+    ]
     path.write_text(nbformat.writes(make_right_notebook(load_chapter(TARGET))), encoding="utf-8")
-    assert [record.earned for record in grade_course(course, jobs=1).records] == [18.0]
+    grade_course(course, jobs=1, sandbox="none")
+    assert [record.earned for record in load_results(course, TARGET)] == [18.0]
 
 
 def outcomes(record: Record) -> list[Outcome]:

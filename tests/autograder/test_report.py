@@ -2,6 +2,8 @@
 
 import csv
 import io
+import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from autograder.report import render_csv, summarise, write_report
 from autograder.spreadsheets import defuse
 from autograder.stages import CellRun
 from helpers.errors import AtelierError
+from tests.autograder.moodle.moodle_files import Person, write_worksheet
 from tests.autograder.tiny_course import NAME, RIGHT, grade_without_kernels, hand_in, make_course, make_notebook
 
 ODD = "=cmd|' [1]*"  # a student's folder: a formula, a pattern, and a quotation mark
@@ -72,7 +75,7 @@ def test_feedback_shows_outcomes_and_no_script_of_the_student(course: Course) ->
     assert "Words" in page
     assert "<strong>bold</strong>" in page
     assert 'src="data:image/jpeg;base64,aaaa"' in page
-    assert "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'" in page
+    assert 'http-equiv="Content-Security-Policy" content="default-src \'none\'' in page
     elements = Elements()
     elements.feed(page)
     assert not [name for name in elements.attributes if name.startswith("on")]
@@ -124,6 +127,26 @@ def test_marks_by_hand_count_and_remake_only_their_page(course: Course) -> None:
     assert feedback(course, ODD) == others[0]
     assert "Well <em>said</em>." in feedback(course)
     assert "Well" not in others[1]
+
+
+def test_a_mark_for_another_answer_waits_for_a_second_look(course: Course, tmp_path: Path) -> None:
+    copy = replace(course, root=Path(shutil.copytree(course.root, tmp_path / "course")))
+    (copy.root / "moodle").mkdir()
+    write_worksheet(copy.root / "moodle" / f"{NAME}.csv", [Person("1", "Ada", "ada")])
+    with open_gradebook(copy.db_url) as gradebook:
+        found = gradebook.find_grade("why", "tiny", NAME, "ada")
+        found.manual_score, found.needs_manual_grade = 4, False
+        gradebook.db.commit()
+    (upload,) = write_report(copy).uploads
+    assert (upload.n_marks, upload.waiting) == (1, ())
+    (chapter,) = copy.read_chapters()
+    hand_in(copy, "ada", make_notebook(chapter, RIGHT | {"why": "Something else."}))
+    with pytest.MonkeyPatch.context() as patch:
+        grade_without_kernels(patch)
+        grade_course(copy)
+    (upload,) = write_report(copy).uploads
+    assert (upload.n_marks, upload.waiting) == (0, ("ada",))
+    assert write_report(copy, partial=True).uploads[0].n_marks == 1
 
 
 def test_reasons_are_summed_up_by_reason(course: Course) -> None:

@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from autograder import grade
+from autograder import grade, grade_submission
 from autograder.build import Chapter, read_chapter, student_notebook
 from autograder.course_folder import Course, init_course
 from autograder.execution import Limits
@@ -172,12 +172,15 @@ def grade_without_kernels(
 ) -> None:
     """Let every code cell end well without running it, but for those in `runs(student)`; all in this process."""
 
-    def run_submission(sanitised, chapter, limits, *, tests):
+    def run_submission(sanitised, chapter, limits, *, tests, sandbox):
         execution = pretend_to_run(sanitised, runs(sanitised.student))
         return execution, in_kernel.judge(sanitised, execution, chapter)
 
-    patch.setattr(grade, "run_submission", run_submission)
-    patch.setattr(grade, "make_pool", ThreadPoolExecutor)
+    class Threads(ThreadPoolExecutor):
+        stop = ThreadPoolExecutor.shutdown
+
+    patch.setattr(grade_submission, "run_submission", run_submission)
+    patch.setattr(grade, "make_pool", lambda n_workers, *_, **__: Threads(n_workers))
 
 
 def add_submission(gradebook: Gradebook, student: str = "ada") -> None:

@@ -71,7 +71,8 @@ def test_a_class_is_joined_by_number(course: Course, notebook: bytes, tmp_path: 
     assert there[f"ana.brun2@uni.fr/{NAME}/other name.ipynb"] == notebook
     date, flags = read_timestamp(course.root / "submitted" / "ana@uni.fr" / NAME / "timestamp.txt")
     assert date.startswith("2026-06-10 12:14:00") and not flags
-    assert any("ana.brun2@uni.fr" in line and "another name" in line for line in collected.odd)
+    assert any("ana.brun2@uni.fr" in line and "another name" in line for line in collected.renamed)
+    assert collected.odd == []
     with open_gradebook(course.db_url) as gradebook:
         assert gradebook.find_student("y@uni.fr").last_name == YUSUF.name
         assert gradebook.find_student("zoe@uni.fr").email == "zoe@uni.fr"
@@ -122,6 +123,19 @@ def test_what_students_hand_in_besides_notebooks(course: Course, notebook: bytes
     assert len(collected.strangers) == 2 and "readme.txt" in collected.strangers
     assert any(name.startswith("zipped@uni.fr") and name.endswith("tiny.ipynb") for name in submitted(course))
     assert not any("bomb" in name or "typed" in name for name in submitted(course))
+
+
+def test_what_editors_leave_behind_is_nobodys_second_notebook(course: Course, notebook: bytes, tmp_path: Path) -> None:
+    files = {
+        entry_name("Ana", "1", "tiny.ipynb"): notebook,
+        entry_name("Ana", "1", ".ipynb_checkpoints/tiny-checkpoint.ipynb"): b"{}",
+        entry_name("Ana", "1", "__MACOSX/._tiny.ipynb"): b"{}",
+        entry_name("Bo", "2", ".ipynb_checkpoints/tiny-checkpoint.ipynb"): notebook,  # better than nothing
+    }
+    collected = collect_submissions(course.root, write_zip(tmp_path / "c.zip", files))
+    assert collected.several == [] and collected.odd == []
+    assert {name.split("/")[0] for name in submitted(course)} == {"moodle-1", "moodle-2"}
+    assert len(submitted(course)) == 2
 
 
 def test_groups_reach_every_member(course: Course, notebook: bytes, tmp_path: Path) -> None:

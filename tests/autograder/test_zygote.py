@@ -1,0 +1,192 @@
+"""Warm kernels: forked from a zygote that is single, silent and replaced, and no different from others in use."""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+from autograder.execution import KernelStartError, owner, start_kernel
+from autograder.execution.environment import make_environment
+from autograder.execution.view import PROJECT, STUDENT
+from tests.autograder.locked import SMALL, evaluate, kernel, require, run
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a zygote needs Linux")
+DRAW = "import random, sys, numpy, torch"
+NUMBERS = "[random.random(), numpy.random.random(), float(torch.rand(1)), 'skimage' in sys.modules]"
+
+
+def wait_until(is_true: Callable[[], bool], seconds: float = 5.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not is_true() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return is_true()
+
+
+def is_there(process: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def list_children(process: int) -> list[int]:
+    """The children of a process, zombies included."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            _, parent, *_ = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(parent) == process:
+            found.append(int(path.parent.name))
+    return found
+
+
+@pytest.fixture
+def cold(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A zygote of the test's own, without imports: what it does does not depend on them, and they take seconds."""
+    monkeypatch.setattr(owner, "Zygote", partial(owner.Zygote, is_cold=True))
+    monkeypatch.setattr(owner, "_zygotes", {})
+    yield
+    for zygote in owner._zygotes.values():
+        zygote.close()
+
+
+def test_kernels_are_warm_and_draw_their_own_numbers() -> None:
+    random.seed(0)
+    drawn = []
+    for _ in range(2):
+        with kernel("fork") as started:
+            drawn.append(evaluate(started, DRAW, NUMBERS))
+    assert drawn[0][3] and drawn[1][3]  # imported before they were born
+    assert all(one != other for one, other in zip(drawn[0][:3], drawn[1][:3], strict=True))
+
+
+def test_the_zygote_has_one_thread_one_socket_and_no_secret() -> None:
+    with kernel("fork"):
+        zygote = owner.get_zygote("fork")
+        folder = Path(f"/proc/{zygote.process}")
+        assert len(list((folder / "task").iterdir())) == 1
+        names = {line.partition(b"=")[0].decode() for line in (folder / "environ").read_bytes().split(b"\0")}
+        assert names - {""} <= {*make_environment(STUDENT), "MPLBACKEND"}
+        opened = [os.readlink(path) for path in (folder / "fd").iterdir()]
+        assert sum(name.startswith("socket:") for name in opened) == 1
+        assert len(list_children(zygote.process)) == 1
+
+
+def test_kernels_are_buried() -> None:
+    for _ in range(2):
+        with kernel("fork") as started:
+            run(started, "import os; os._exit(3)")
+    assert list_children(owner.get_zygote("fork").process) == []
+
+
+@pytest.mark.usefixtures("cold")
+def test_a_zygote_that_dies_takes_its_kernels_along_and_is_replaced() -> None:
+    with kernel("fork") as started:
+        dead = owner.get_zygote("fork").process
+        os.kill(dead, signal.SIGKILL)
+        assert wait_until(lambda: not started.is_alive)
+        assert run(started, "1").status == "crashed"
+    with kernel("fork") as started:
+        assert evaluate(started, "", "1 + 1") == 2
+        assert owner.get_zygote("fork").process != dead
+
+
+@pytest.mark.parametrize("mode", ["fork", "none"])
+def test_a_grader_that_is_killed_leaves_nothing_running(mode: str) -> None:
+    require("fork")
+    code = f"""
+        import time
+        from autograder.execution import Limits
+        from autograder.execution.launching import launch
+        from autograder.execution.owner import Zygote
+        zygote = Zygote(is_cold=True)
+        with launch(Limits(), {mode!r}, zygote):
+            print(zygote.process, flush=True)
+            time.sleep(60)
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)], cwd=PROJECT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as grader:
+        zygote = int(grader.stdout.readline())
+        left = [zygote, *list_children(zygote)]
+        assert len(left) == 2
+        grader.kill()
+    assert wait_until(lambda: not any(map(is_there, left)))
+
+
+@pytest.mark.usefixtures("cold")
+def test_a_kernel_that_cannot_start_is_the_graders_problem() -> None:
+    require("fork")
+    with pytest.raises(KernelStartError), start_kernel(replace(SMALL, n_processes=2), "fork"):
+        pass  # two threads are too few for ipykernel
+
+
+@pytest.fixture
+def kernelspec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A kernelspec that names the provisioner, and the entry point that pyproject.toml gives it."""
+    table = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
+    (group,) = (name for name in table if "provisioner" in name)
+    package = tmp_path / "site" / "atelier_points-1.dist-info"
+    package.mkdir(parents=True)
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: atelier-points\nVersion: 1\n", encoding="utf-8")
+    lines = [f"[{group}]", *(f"{name} = {target}" for name, target in table[group].items())]
+    (package / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    folder = tmp_path / "share" / "kernels" / "warm"
+    folder.mkdir(parents=True)
+    spec = {
+        "argv": ["unused"],
+        "display_name": "warm",
+        "language": "python",
+        "metadata": {"kernel_provisioner": {"provisioner_name": "atelier-warm"}},
+    }
+    (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share"))
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
+    return "warm"
+
+
+def execute(kernelspec: str, *sources: str, **options: object) -> list[str]:
+    """Execute cells by nbclient and return what each printed."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    asyncio.run(NotebookClient(notebook, kernel_name=kernelspec, **options).async_execute())
+    return ["".join(output.get("text", output.output_type) for output in cell.outputs) for cell in cells]
+
+
+def test_nbclient_takes_warm_kernels_by_configuration_alone(kernelspec: str) -> None:
+    require("fork")
+    printed = execute(
+        kernelspec, "import os, sys\nprint('torch' in sys.modules, os.getpid())", "1 / 0", allow_errors=True
+    )
+    assert printed == ["True 2\n", "error"]
+
+
+def test_nbclient_interrupts_and_buries_them(kernelspec: str) -> None:
+    require("fork")
+    loop = "while True: pass"
+    printed = execute(kernelspec, loop, "print('on')", timeout=2, interrupt_on_timeout=True, allow_errors=True)
+    assert printed == ["error", "on\n"]
+    with pytest.raises(CellTimeoutError):
+        execute(kernelspec, loop, timeout=1)
+    with pytest.raises(DeadKernelError):
+        execute(kernelspec, "import os; os._exit(1)")
+    assert wait_until(lambda: list_children(owner.get_zygote("fork").process) == [])
