@@ -77,6 +77,7 @@ def doctor(lang: Lang = None) -> None:
 @app.command(rich_help_panel="For students")
 def validate(
     notebook: Annotated[Path, typer.Argument(help="Your notebook; it is only read.")],
+    exercise: Annotated[str, typer.Option(help="Only the tests of this one, as neuron. Default: all.")] = "",
     timeout: Annotated[float, typer.Option(help="Seconds for each cell.", min=1)] = 60,
 ) -> None:
     """Run a notebook's visible tests in a fresh kernel: a table, and exit code 1 when a test fails.
@@ -84,11 +85,12 @@ def validate(
     Example: atelier validate my_work/en/01_neuron/neuron.ipynb
     """
     from helpers import validate as validation
+    from helpers.validation_report import print_report
 
     _speak(None)
     with progress_bar(notebook.name) as show:
-        report = validation.validate(notebook, timeout_seconds=timeout, on_cell=show)
-    validation.print_report(report)
+        report = validation.validate(notebook, exercise=exercise, timeout_seconds=timeout, on_cell=show)
+    print_report(report)
     raise typer.Exit(int(len(report.passed) < len(report.rows)))
 
 

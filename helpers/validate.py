@@ -1,9 +1,7 @@
 """The command `validate`: run a notebook's visible tests in a fresh kernel and show how each one went."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from nbformat import NotebookNode
 
@@ -16,42 +14,20 @@ from helpers.course_notebook import (
     name_of,
     read_course_notebook,
 )
-from helpers.language import Language, set_language, text
+from helpers.errors import AtelierError
+from helpers.language import set_language, text
 from helpers.running import CellRun, run_cells
+from helpers.validation_report import Report, Row, exercise_of
 
 TIMEOUT_SECONDS = 60.0
 # These cells use what the student wrote; no mark depends on them.
 SKIPPED_TAGS = frozenset({"experiment", "show", "demo"})
 
 
-@dataclass(frozen=True)
-class Row:
-    """A test's result: its points, how it went and, when it failed, the first line that says why."""
-
-    test: str
-    points: float
-    state: Literal["passed", "failed", "missing"]
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What `validate` found in a notebook: a row for each test, and remarks on the rest."""
-
-    chapter: str
-    lang: Language
-    rows: tuple[Row, ...]
-    remarks: tuple[str, ...]
-
-    @property
-    def passed(self) -> tuple[Row, ...]:
-        """The tests that passed."""
-        return tuple(row for row in self.rows if row.state == "passed")
-
-
 def validate(
     path: Path | str,
     *,
+    exercise: str = "",
     timeout_seconds: float = TIMEOUT_SECONDS,
     on_cell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
@@ -64,6 +40,8 @@ def validate(
     ----------
     path : path
         The student's notebook; it is not modified.
+    exercise : str
+        Only this one's tests: neither the answers nor the tests of the others are run. By default all.
     timeout_seconds : float
         For each cell.
     on_cell : callable
@@ -72,13 +50,16 @@ def validate(
     Raises
     ------
     AtelierError
-        With exit code 2 if the file is no notebook of the course.
+        With exit code 2 if the file is no notebook of the course, or there is no such exercise in it.
     """
     path = Path(path)
     notebook = read_course_notebook(path)
     set_language(notebook.metadata.atelier.lang)
     original, remark = find_original(path, notebook)
     tests = [cell for cell in (original or notebook).cells if is_test(cell)]
+    if exercise:
+        tests = _choose_tests(tests, exercise)
+        notebook.cells = [cell for cell in notebook.cells if _concerns(cell, exercise)]
     remarks = [remark, *_remark_on_cells(notebook, original)]
     _restore_locked_cells(notebook, original)
     notebook.cells = [
@@ -97,6 +78,37 @@ def validate(
     rows = tuple(_judge(test, by_name, timeout_seconds) for test in tests)
     remarks += _remark_on_setup(notebook, by_name)
     return Report(notebook.metadata.atelier.chapter, notebook.metadata.atelier.lang, rows, tuple(filter(None, remarks)))
+
+
+# ----------------------------------------------------------------------------------------------- choosing
+
+
+def _choose_tests(tests: list[NotebookNode], exercise: str) -> list[NotebookNode]:
+    """Return an exercise's tests.
+
+    Raises
+    ------
+    AtelierError
+        If there are none.
+    """
+    chosen = [cell for cell in tests if exercise_of(name_of(cell)) == exercise]
+    if not chosen:
+        names = ", ".join(dict.fromkeys(exercise_of(name_of(cell)) for cell in tests))
+        raise AtelierError(
+            text(
+                fr=f"validate : --exercise doit être l'un des exercices du carnet ; reçu {exercise!r}.",
+                en=f"validate: --exercise must be one of the notebook's exercises; got {exercise!r}.",
+            ),
+            text(fr=f"Ce sont : {names}.", en=f"They are: {names}."),
+            exit_code=2,
+        )
+    return chosen
+
+
+def _concerns(cell: NotebookNode, exercise: str) -> bool:
+    """Say whether a cell matters to an exercise: its own, the setup, and what the student added."""
+    noted = grading(cell)
+    return not (noted.get("solution") or noted.get("grade")) or exercise_of(name_of(cell)) == exercise
 
 
 # ---------------------------------------------------------------------------------------------- comparing
@@ -167,9 +179,11 @@ def _judge(test: NotebookNode, runs: dict[str, CellRun], timeout_seconds: float)
     run = runs[name]
     if run.state == "ok":
         return Row(name, points, "passed")
-    exercise = name.rpartition("-test-")[0]
+    exercise = exercise_of(name)
     answer = runs.get(exercise)
-    if exercise and answer is None:
+    if _is_unwritten(run) or (answer is not None and _is_unwritten(answer)):
+        return Row(name, points, "unwritten", text(fr="reste à écrire", en="still to be written"))
+    if answer is None:
         message = text(
             fr=f"la cellule de réponse « {exercise} » manque", en=f"the answer's cell '{exercise}' is missing"
         )
@@ -196,45 +210,13 @@ def _explain(run: CellRun, timeout_seconds: float) -> str:
             )
         case "not reached":
             return text(fr="pas atteint : le noyau n'était plus là", en="not reached: the kernel was gone")
-    if run.error_name == "NotImplementedError":
-        return text(fr="reste à écrire", en="still to be written")
     return _first_line(run)
+
+
+def _is_unwritten(run: CellRun) -> bool:
+    return run.error_name == "NotImplementedError"
 
 
 def _first_line(run: CellRun) -> str:
     first = run.error_text.strip().split("\n")[0].removeprefix("✗ ")
     return first if run.error_name == "Failure" else f"{run.error_name}: {first}".rstrip(": ")
-
-
-# ------------------------------------------------------------------------------------------------ showing
-
-
-def print_report(report: Report) -> None:
-    """Print the table, the sum and the remarks, in the notebook's language."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(title=report.chapter, title_justify="left")
-    for heading in (text(fr="test", en="test"), "", text(fr="points", en="points"), ""):
-        table.add_column(heading, overflow="fold", justify="right" if heading == "points" else "left")
-    for row in report.rows:
-        good = row.state == "passed"
-        mark = "[green]✓[/green]" if good else "[red]✗[/red]"
-        earned = f"{row.points if good else 0:g} / {row.points:g}"
-        table.add_row(escape(row.test), mark, earned, escape(row.message))
-    console = Console()
-    console.print(table)
-    n_passed, n_tests = len(report.passed), len(report.rows)
-    earned, total = sum(row.points for row in report.passed), sum(row.points for row in report.rows)
-    console.print(
-        text(
-            fr=f"{n_passed} sur {n_tests} tests réussis : {earned:g} points sur {total:g}. "
-            "La correction ajoute d'autres vérifications et les questions ouvertes.",
-            en=f"{n_passed} of {n_tests} tests passed: {earned:g} of {total:g} points. "
-            "Grading adds more checks, and the open questions.",
-        ),
-        highlight=False,
-    )
-    for remark in report.remarks:
-        console.print(f"• {remark}", highlight=False, markup=False)

@@ -11,7 +11,8 @@ from nbgrader.utils import compute_checksum as nbgraders_checksum
 
 from helpers import course_notebook
 from helpers.errors import AtelierError
-from helpers.validate import Report, print_report, validate
+from helpers.validate import validate
+from helpers.validation_report import Report, print_report
 from tests.helpers.small_course import answer, copy_notebook, make_course
 
 
@@ -47,6 +48,34 @@ def test_a_changed_test_is_noticed_and_run_as_it_was(course: Path, capsys: pytes
     print_report(report)
     shown = capsys.readouterr().out
     assert "✗" in shown and "2 sur 3 tests réussis : 10 points sur 15" in shown
+
+
+def test_one_exercise_alone(course: Path, atelier: list[str]) -> None:
+    def change(cells: dict[str, NotebookNode]) -> None:
+        answer(add="import time\ntime.sleep(1000)", double="def double(x):\n    return times(2, x)")(cells)
+
+    path = copy_notebook(course, "alone", change=change)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell("def times(a, b):\n    return a * b", id="own"))
+    nbformat.write(notebook, path)
+    report = validate(path, exercise="double", timeout_seconds=20)
+    assert states(report) == {"double-test-1": "passed"}
+    assert report.exercises == {"double": "done"} and report.remarks == ()
+    command = [*atelier, "validate", str(path), "--exercise", "triple"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 2
+    assert "--exercise must be one of the notebook's exercises; got 'triple'. They are: add, double." in done.stderr
+
+
+def test_how_far_a_student_is(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    half = answer(add="def add(a, b):\n    return a - b", double="raise NotImplementedError()")
+    report = validate(copy_notebook(course, "half", lang="fr", change=half))
+    assert report.exercises == {"add": "failed", "double": "unwritten"}
+    assert report.rows[2].message == "reste à écrire"
+    print_report(report)
+    shown = capsys.readouterr().out
+    assert "0 exercices sur 2 sont faits." in shown
+    assert "À revoir : add." in shown and "Encore à écrire : double." in shown
 
 
 def test_errors_in_answers_are_named_where_they_arise(course: Path) -> None:
