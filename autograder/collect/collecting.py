@@ -27,6 +27,8 @@ from helpers.errors import AtelierError
 TIMESTAMP = "timestamp.txt"
 _UNSAFE = re.compile(r"[^\w .()+@-]")
 _MAX_NAME, _MAX_DEPTH = 100, 4
+# What editors and systems leave beside people's files; among it copies of notebooks.
+_LITTER = {".ipynb_checkpoints", "__MACOSX", ".DS_Store", "Thumbs.db"}
 
 
 @dataclass
@@ -46,7 +48,9 @@ class Collected:
     several : list of str
         Who handed in several notebooks, and which was taken.
     odd : list of str
-        Who handed in something else, or a notebook under another name.
+        Who handed in something else: a person has to look.
+    renamed : list of str
+        Whose notebook was found all the same: under another name, in a folder, beside other things.
     strangers : list of str
         What in the archive belongs to nobody.
     """
@@ -60,6 +64,7 @@ class Collected:
     undated: list[str] = field(default_factory=list)
     several: list[str] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
 
@@ -172,7 +177,7 @@ def _put(
             collected.odd.append(f"{who}: a notebook of {said}")
     else:
         collected.odd.append(f"{who}: no notebook among {', '.join(sorted(set(files) - {TIMESTAMP}))}")
-    collected.odd += [f"{who}: {words}" for words in describe_flags(others, "en")]
+    collected.renamed += [f"{who}: {words}" for words in describe_flags(others, "en")]
 
 
 def _describe(student: Student) -> str:
@@ -181,8 +186,9 @@ def _describe(student: Student) -> str:
 
 def _name_files(entries: Iterable[Entry]) -> dict[str, bytes]:
     """Return files under names that every system takes, no two alike."""
+    entries = list(entries)
     files: dict[str, bytes] = {}
-    for entry in entries:
+    for entry in [one for one in entries if not _LITTER.intersection(one.parts)] or entries:
         parts = [_UNSAFE.sub("_", part)[-_MAX_NAME:].strip(" .") or "_" for part in entry.parts[-_MAX_DEPTH:]]
         name, n = "/".join(parts), 1
         # Also those that differ in their capitals alone: on some systems they are one file.

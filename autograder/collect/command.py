@@ -80,18 +80,20 @@ def print_collected(collected: Collected) -> None:
     console.print(f"{collected.chapter}: {n_there} submissions ({details}).", markup=False)
     for title, lines in (
         ("Handed in nothing", collected.missing),
+        ("Something else: please look", collected.odd),
         ("Several notebooks", collected.several),
-        ("Something else, or odd", collected.odd),
+        ("Found under another name, or among other things", collected.renamed),
         ("Drafts, collected too", collected.drafts),
         ("Date not understood", collected.undated),
         ("In the archive, but nobody's", collected.strangers),
     ):
         if lines:
             console.print(f"{title}: {len(lines)}", style="bold", markup=False)
-            for line in lines[:_MAX_NAMED]:
+            n_shown = len(lines) if lines is collected.odd else _MAX_NAMED  # these need somebody to act
+            for line in lines[:n_shown]:
                 console.print(f"  {line}", markup=False)
-            if len(lines) > _MAX_NAMED:
-                console.print(f"  … and {len(lines) - _MAX_NAMED} more", markup=False)
+            if len(lines) > n_shown:
+                console.print(f"  … and {len(lines) - n_shown} more", markup=False)
 
 
 def _find_zone(name: str) -> ZoneInfo | None:
