@@ -115,7 +115,7 @@ def wait_for_victims(running: subprocess.Popen, role: str) -> list[psutil.Proces
 
     if role == "grader":
         return [psutil.Process(running.pid)]
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while running.poll() is None and time.monotonic() < deadline:
         if found := [process for process in find_living(running.pid) if role_of(process) == role]:
             return found
