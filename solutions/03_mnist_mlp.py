@@ -1540,14 +1540,14 @@ plotting.show(
 )
 
 # %% [markdown] lang="fr"
-# Le code juste n’arrive pas à 95 % ; un oubli y mène, mais lequel ? Un seul chiffre ne suffit pas à confondre un code : le bon doit rendre compte de **toutes** les affirmations.
+# Le code juste n’arrive pas à 95 %, un oubli l’atteint presque, l’autre le dépasse. Un seul chiffre ne suffit pas à confondre un code : le bon devrait rendre compte de **toutes** les affirmations.
 #
-# **Affirmations B, C et D.** Trois pas $\eta$, deux raideurs $\mu$, trois codes. En grand, l’exactitude enregistrée sur MNIST entier, après une passe (en haut) et après trois (en bas), moyenne et écart type sur trois graines ; en petit, votre essai. À 10 %, le réseau répond la même chose à toutes les images.
+# **Affirmations B, C et D.** Trois pas $\eta$, deux raideurs $\mu$, trois codes. En grand, l’exactitude enregistrée sur MNIST entier, après une passe (en haut) et après trois (en bas), moyenne et écart type sur trois graines ; en petit, votre essai. Vers 10 %, le réseau répond à peu près la même chose à toutes les images.
 
 # %% [markdown] lang="en"
-# The right code does not arrive at 95 %; a mistake leads there, but which? A single figure is not enough to convict a code: the true one must account for **all** the claims.
+# The right code does not arrive at 95 %, one mistake nearly does, the other goes beyond. A single figure is not enough to convict a code: the true one should account for **all** the claims.
 #
-# **Claims B, C and D.** Three rates $\eta$, two steepnesses $\mu$, three codes. Large, the accuracy recorded on the whole of MNIST, after one pass (top) and after three (bottom), mean and standard deviation over three seeds; small, your own run. At 10 % the network answers the same to all images.
+# **Claims B, C and D.** Three rates $\eta$, two steepnesses $\mu$, three codes. Large, the accuracy recorded on the whole of MNIST, after one pass (top) and after three (bottom), mean and standard deviation over three seeds; small, your own run. Near 10 % the network answers much the same to all images.
 
 # %% experiment=true
 LRS, MUS = (0.2, 2.0, 10.0), (0.1, 0.5)
@@ -1615,10 +1615,10 @@ plotting.show(
 )
 
 # %% [markdown] lang="fr"
-# **Affirmations E et F.** Trois structures, $\mu = 0{,}1$ et $\eta = 0{,}2$. (Sans couche cachée, l’oubli caché n’a pas où se loger : on le remplace par l’oubli partout. Les réseaux à couche cachée vont ici par lots de 50 au pas $50\,\eta$, pour gagner du temps : la section 7 montre que, pour ces deux codes, c’est permis.)
+# **Affirmations E et F.** Trois structures, $\mu = 0{,}1$ et $\eta = 0{,}2$. (Sans couche cachée, l’oubli caché n’a pas où se loger : on le remplace par l’oubli partout. Les réseaux à couche cachée vont ici par lots de 50 au pas $50\,\eta$, pour gagner du temps. La section 7 montre que c’est permis pour 784-300-10 avec ces deux codes ; pour 1000-300, on l’admet.)
 
 # %% [markdown] lang="en"
-# **Claims E and F.** Three structures, $\mu = 0.1$ and $\eta = 0.2$. (Without a hidden layer the mistake cannot hide: it is replaced by that made everywhere. To save time, the networks with a hidden layer go by batches of 50 at the rate $50\,\eta$ here: section 7 shows that for these two codes it is allowed.)
+# **Claims E and F.** Three structures, $\mu = 0.1$ and $\eta = 0.2$. (Without a hidden layer the mistake cannot hide: it is replaced by that made everywhere. To save time, the networks with a hidden layer go by batches of 50 at the rate $50\,\eta$ here. Section 7 shows that this is allowed for 784-300-10 with these two codes; for 1000-300 we take it for granted.)
 
 # %% experiment=true
 STRUCTURES = {
@@ -2149,21 +2149,41 @@ print("BCE from the logits ", [round(value, 4) for value in stable.tolist()])
 # *Write your answer here.*
 
 # %% [markdown] lang="fr"
-# **Question 2 : la conclusion du rapport sur μ porte-t-elle sur μ ?** (3 points) En une quinzaine de lignes, chiffres et écarts types à l’appui : (a) lesquelles des affirmations A à F chacun des trois codes explique-t-il, et que peut-on en conclure, ou non, sur le code de MOUTON ? (b) Qu’est-ce qui change, en plus de $\mu$, quand on passe de 0,1 à 0,5 au même $\eta$, et au bout de combien de passes l’ordre s’inverse-t-il avec le code juste ? (c) Quelle comparaison serait loyale, et que dit-elle ?
+# **Question 2 : la conclusion du rapport sur μ porte-t-elle sur μ ?** (3 points) En une quinzaine de lignes, chiffres et écarts types à l’appui : (a) lesquelles des affirmations A à F chacun des trois codes explique-t-il, et que peut-on en conclure, ou non, sur le code de MOUTON ? (b) Qu’est-ce qui change, en plus de $\mu$, quand on passe de 0,1 à 0,5 au même $\eta$ ? Avec le code juste et $\eta = 0{,}2$, lequel des deux est devant, après une passe et après trois ? (c) Quelle comparaison serait loyale, et que dit-elle ?
 
 # %% [markdown] lang="en"
-# **Question 2: was the report's conclusion on μ about μ?** (3 points) In some fifteen lines, with figures and standard deviations: (a) which of the claims A to F does each of the three codes account for, and what can, or cannot, be concluded about MOUTON's code? (b) What changes, besides $\mu$, when one goes from 0.1 to 0.5 at the same $\eta$, and after how many passes does the order reverse with the right code? (c) Which comparison would be fair, and what does it say?
+# **Question 2: was the report's conclusion on μ about μ?** (3 points) In some fifteen lines, with figures and standard deviations: (a) which of the claims A to F does each of the three codes account for, and what can, or cannot, be concluded about MOUTON's code? (b) What changes, besides $\mu$, when one goes from 0.1 to 0.5 at the same $\eta$? With the right code and $\eta = 0.2$, which of the two is ahead, after one pass and after three? (c) Which comparison would be fair, and what does it say?
 
 # %% [markdown] lang="fr" answer="was_it_mu" points=3
 # ### BEGIN MARK SCHEME
-# y
+# **Réponse attendue.** Les chiffres sont ceux des figures enregistrées (MNIST entier, moyenne ± écart type) ; accepter ceux d’un essai plus court s’ils sont donnés avec leur dispersion. Sauf mention contraire : après trois passes.
+#
+# (a) *Juste* : A non (91,38 ± 0,19 % après dix passes) ; B oui (88,8 ± 0,1, 93,4 ± 0,1 puis 96,6 ± 0,1 %) ; C non à $\eta = 0{,}2$ et 2 (88,8 ± 0,1 contre 94,8 ± 0,0 %, 93,4 ± 0,1 contre 95,9 ± 0,2 %), oui à 10 ; D oui, à $\eta = 10$ (13,7 ± 5,2 %). *Oubli partout* : A dépassé dès la deuxième passe (95,5 ± 0,2 %, puis 97,71 ± 0,06 % après dix) ; B non (97,2 ± 0,3 % à $\eta = 2$, 71,0 ± 1,0 % à 10) ; C non établi à $\eta = 0{,}2$ (96,2 ± 0,1 contre 96,4 ± 0,2 %), oui au-delà ; D oui (84,4 ± 6,8 % à $\eta = 2$, 11,7 ± 2,9 % à 10). *Oubli caché* : A oui, à un demi-point près (94,46 ± 0,09 %) ; B oui (92,0 ± 0,1, 96,2 ± 0,1, 97,5 ± 0,2 %) ; C non à $\eta = 0{,}2$ (92,0 ± 0,1 contre 95,6 ± 0,1 %), oui à 10, non établi à 2 (96,2 ± 0,1 contre 92,9 ± 4,8 % : une graine sur trois échoue) ; D oui, à $\eta = 10$ (17,3 ± 12,0 %). E, après dix passes sans couche cachée : 91,0 ± 0,1 % (juste), 92,0 ± 0,1 % (oubli) ; avec une couche, « moins de 5 % d’erreur » n’est vrai que d'*oubli partout*. F : 88,9 ± 0,1 contre 88,8 ± 0,1 % (juste), 95,0 ± 0,1 contre 92,0 ± 0,1 % (oubli caché). Aucun code n’explique tout ; *oubli caché* explique le plus. C’est une hypothèse compatible, pas une preuve : d’autres fautes, ou des réglages que le rapport ne dit pas, donneraient peut-être les mêmes chiffres.
+#
+# (b) Au même $\eta$, passer de $\mu = 0{,}1$ à 0,5 multiplie par 5 l’échelle des poids de départ et par 25 le pas effectif $\mu^2\eta$. À $\eta = 0{,}2$, avec le code juste : après une passe 85,0 ± 0,4 contre 86,4 ± 5,0 %, rien n’est établi ; après trois, 88,8 ± 0,1 contre 94,8 ± 0,0 %, $\mu = 0{,}5$ est devant. À $\eta = 10$ il n’apprend plus : le même pas effectif qui l’aidait est devenu trop grand.
+#
+# (c) Comparer à pas effectif égal, ou à échelle égale. Au pas effectif 0,05 : échelle 0,1, 95,4 ± 0,1 % ; échelle 0,5, 94,8 ± 0,0 %. Au pas 0,002 : 88,8 ± 0,1 contre 62,8 ± 6,8 %. La petite échelle gagne dans les deux cas, et le grand pas aussi. À échelle et pas effectif égaux, $\mu$ ne change rien du tout : « $\mu = 0{,}1$ vaut mieux » porte sur le **départ** (la saturation de la section 3), brouillé par le pas ; pas sur $\mu$.
+#
+# **Barème.** Un point par partie. (a) 0,5 pour un verdict chiffré sur A, B et l’une de C ou D pour au moins deux codes ; 0,5 pour une conclusion prudente (compatible n’est pas prouvé, ou aucun code n’explique tout). (b) 0,5 pour l’échelle *et* le pas effectif ; 0,5 pour un verdict chiffré à $\eta = 0{,}2$ qui tient compte des écarts types. (c) 0,5 pour une comparaison à pas effectif égal ou à échelle égale ; 0,5 pour sa lecture (à pas égal la petite échelle est meilleure, donc un effet du départ) ou pour « à échelle et pas effectif égaux, $\mu$ n’a aucun effet ».
+#
+# **Erreurs fréquentes.** « MOUTON s’est trompé » sans réserve : 0 pour la conclusion de (a). Des chiffres sans dispersion : retirer 0,25 une seule fois. « $\mu = 0{,}5$ sature » sans parler du pas : 0,25 en (b).
 # ### END MARK SCHEME
 #
 # *Écrivez votre réponse ici.*
 
 # %% [markdown] lang="en" answer="was_it_mu" points=3
 # ### BEGIN MARK SCHEME
-# y
+# **Model answer.** The figures are those recorded (the whole of MNIST, mean ± standard deviation); accept those of a shorter run if they come with their spread. After three passes, unless said otherwise.
+#
+# (a) *Right*: A no (91.38 ± 0.19 % after ten passes); B yes (88.8 ± 0.1, 93.4 ± 0.1 then 96.6 ± 0.1 %); C no at $\eta = 0.2$ and 2 (88.8 ± 0.1 against 94.8 ± 0.0 %, 93.4 ± 0.1 against 95.9 ± 0.2 %), yes at 10; D yes, at $\eta = 10$ (13.7 ± 5.2 %). *Forgotten everywhere*: A exceeded from the second pass on (95.5 ± 0.2 %, then 97.71 ± 0.06 % after ten); B no (97.2 ± 0.3 % at $\eta = 2$, 71.0 ± 1.0 % at 10); C not established at $\eta = 0.2$ (96.2 ± 0.1 against 96.4 ± 0.2 %), yes beyond; D yes (84.4 ± 6.8 % at $\eta = 2$, 11.7 ± 2.9 % at 10). *Forgotten when hidden*: A yes, within half a point (94.46 ± 0.09 %); B yes (92.0 ± 0.1, 96.2 ± 0.1, 97.5 ± 0.2 %); C no at $\eta = 0.2$ (92.0 ± 0.1 against 95.6 ± 0.1 %), yes at 10, not established at 2 (96.2 ± 0.1 against 92.9 ± 4.8 %: one seed of three fails); D yes, at $\eta = 10$ (17.3 ± 12.0 %). E, after ten passes without a hidden layer: 91.0 ± 0.1 % (right), 92.0 ± 0.1 % (forgotten); with one layer, "less than 5 % of error" is true of *forgotten everywhere* only. F: 88.9 ± 0.1 against 88.8 ± 0.1 % (right), 95.0 ± 0.1 against 92.0 ± 0.1 % (forgotten when hidden). No code accounts for everything; *forgotten when hidden* accounts for the most. That is a hypothesis that fits, no proof: other mistakes, or settings that the report does not tell, might give the same figures.
+#
+# (b) At the same $\eta$, going from $\mu = 0.1$ to 0.5 multiplies the scale of the first weights by 5 and the effective rate $\mu^2\eta$ by 25. At $\eta = 0.2$, with the right code: after one pass 85.0 ± 0.4 against 86.4 ± 5.0 %, nothing is established; after three, 88.8 ± 0.1 against 94.8 ± 0.0 %, $\mu = 0.5$ is ahead. At $\eta = 10$ it learns no more: the effective rate that helped it has become too large.
+#
+# (c) Compare at an equal effective rate, or at an equal scale. At the effective rate 0.05: scale 0.1, 95.4 ± 0.1 %; scale 0.5, 94.8 ± 0.0 %. At the rate 0.002: 88.8 ± 0.1 against 62.8 ± 6.8 %. The small scale wins both times, and so does the large rate. At equal scale and effective rate $\mu$ changes nothing at all: "$\mu = 0.1$ is better" is about the **start** (the saturation of section 3), blurred by the rate; not about $\mu$.
+#
+# **Points.** One for each part. (a) 0.5 for a verdict with figures on A, B and one of C or D for at least two codes; 0.5 for a careful conclusion (what fits is not proved, or no code accounts for everything). (b) 0.5 for the scale *and* the effective rate; 0.5 for a verdict with figures at $\eta = 0.2$ that minds the standard deviations. (c) 0.5 for a comparison at an equal effective rate or an equal scale; 0.5 for what it says (at an equal rate the small scale is better, so an effect of the start) or for "at equal scale and effective rate $\mu$ has no effect".
+#
+# **Frequent mistakes.** "MOUTON was wrong" without reservation: 0 for the conclusion of (a). Figures without a spread: take off 0.25 once. "$\mu = 0.5$ saturates" without a word on the rate: 0.25 in (b).
 # ### END MARK SCHEME
 #
 # *Write your answer here.*

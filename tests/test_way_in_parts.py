@@ -15,6 +15,7 @@ from threading import Thread
 
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 from helpers.way_in import installation
 from helpers.way_in.environment import INGREDIENTS, LEVELS
@@ -194,6 +195,15 @@ def test_every_dependency_has_one_pinned_version():
             assert name in PINNED, f"{name} is missing in constraints.txt"
             assert version in ("", PINNED[name])
     assert not [version for version in PINNED.values() if "+" in version]
+
+
+def test_every_pinned_package_takes_the_lowest_python():
+    """3.11.0 too, which distributions still have: on a newer 3.11, pip takes what it could not install there."""
+    lowest = PROJECT["requires-python"].removeprefix(">=") + ".0"
+    asked = {found.metadata["Name"]: found.metadata["Requires-Python"] for found in metadata.distributions()}
+    pinned = {name: rule for name, rule in asked.items() if rule and re.sub(r"[-_.]+", "-", name).lower() in PINNED}
+    assert len(pinned) > 50
+    assert [name for name, rule in pinned.items() if not SpecifierSet(rule).contains(lowest)] == []
 
 
 def test_every_dependency_has_its_reason_in_a_comment():

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import nbformat
+import pytest
 
 from autograder.simulated_class import Simulated
 from tests.autograder.played_class import send
@@ -15,8 +16,10 @@ WRONG = {"double": "def double(x):\n    return x + 2"}
 HOSTILE = {"double": "expect.close = lambda *args, **kwargs: None\ndef double(x):\n    return 0", "why": ATTACK}
 
 
-def test_a_small_class_goes_the_whole_way(tmp_path: Path) -> None:
-    find_chromium()
+@pytest.mark.parametrize("browser", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_a_small_class_goes_the_whole_way(tmp_path: Path, browser: bool) -> None:
+    if browser:
+        find_chromium()
     course = make_course(tmp_path)
     (chapter,) = course.read_chapters()
 
@@ -33,5 +36,12 @@ def test_a_small_class_goes_the_whole_way(tmp_path: Path) -> None:
     ]
     other = make_notebook(chapter)
     other.metadata.atelier.chapter = "01_neuron"
-    played = play(course, chapter, send(simulated, chapter, nbformat.writes(other).encode()), tmp_path, n_marked=4)
+    played = play(
+        course,
+        chapter,
+        send(simulated, chapter, nbformat.writes(other).encode()),
+        tmp_path,
+        n_marked=4,
+        browser=browser,
+    )
     assert f"{NAME}: " in played.printed["collect"]

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from autograder.build import Chapter, student_notebook
 from autograder.course_folder import Course, open_course
+from autograder.gradebook import open_gradebook
 from helpers.cli import app
 from tests.autograder.moodle.test_returning import import_worksheet
 from tests.autograder.played_class import Sent, set_late_rule, take_from_bundle, write_moodle
@@ -40,7 +41,9 @@ class Played:
         return done.output
 
 
-def play(course: Course, chapter: Chapter, sent: Sequence[Sent], folder: Path, *, n_marked: int) -> Played:
+def play(
+    course: Course, chapter: Chapter, sent: Sequence[Sent], folder: Path, *, n_marked: int, browser: bool = True
+) -> Played:
     """Play a class through; all that does not depend on who is in it is checked here.
 
     Parameters
@@ -52,7 +55,9 @@ def play(course: Course, chapter: Chapter, sent: Sequence[Sent], folder: Path, *
     folder : Path
         For Moodle's files and pictures of the pages.
     n_marked : int
-        How many answers are marked by hand; the others wait.
+        How many students' answers are marked by hand; the others wait.
+    browser : bool
+        Mark in the formgrader, and look at the pages; else marks are entered as the formgrader enters them.
     """
     played = Played()
     played.run("release", course.root)
@@ -69,18 +74,38 @@ def play(course: Course, chapter: Chapter, sent: Sequence[Sent], folder: Path, *
         for n, one in enumerate(to_mark)
     }
     started = time.monotonic()
+    if browser:
+        order = _mark_in_browser(course, chapter, played, folder)
+        assert sorted(order) == sorted(one.student for one in sent if one.earned is not None)
+    else:
+        _enter_marks(course, chapter, played)
+    played.seconds["mark"] = time.monotonic() - started
+    played.run("report", course.root)
+    _check_scores(course, sent, played)
+    _check_what_goes_back(course, chapter, sent, played)
+    if browser:
+        _look_at_pages(course, chapter, to_mark[0], folder)
+    return played
+
+
+def _mark_in_browser(course: Course, chapter: Chapter, played: Played, folder: Path) -> list[str]:
     with serve(course) as address, open_page() as page:
         order = mark_by_hand(page, address, course, chapter.name, played.marks)
         page.screenshot(path=folder / "formgrader.png", full_page=True)
         # Nothing that would run what students handed in.
         assert page.request.get(f"{address}/lab?token={TOKEN}").status == 404
-    played.seconds["mark"] = time.monotonic() - started
-    assert sorted(order) == sorted(one.student for one in sent if one.earned is not None)
-    played.run("report", course.root)
-    _check_scores(course, sent, played)
-    _check_what_goes_back(course, chapter, sent, played)
-    _look_at_pages(course, chapter, to_mark[0], folder)
-    return played
+        return order
+
+
+def _enter_marks(course: Course, chapter: Chapter, played: Played) -> None:
+    place = (chapter.notebook_name, chapter.name)
+    with open_gradebook(course.db_url) as gradebook:
+        for student, marks in played.marks.items():
+            for question, (points, comment) in marks.items():
+                grade = gradebook.find_grade(question, *place, student)
+                grade.manual_score, grade.needs_manual_grade = float(points), False
+                gradebook.find_comment(question, *place, student).manual_comment = comment
+        gradebook.db.commit()
 
 
 def _find_sandbox() -> str:
