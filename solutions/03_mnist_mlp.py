@@ -594,7 +594,7 @@ for scaled in (False, True):
 # **Experiment: what do 300 neurons answer that have not learnt anything yet?** The sigmoid $\sigma_\mu(z) = 1/(1 + e^{-\mu z})$ has the slope $\mu\,\sigma_\mu(1 - \sigma_\mu)$: where it answers nearly 0 or nearly 1 no gradient gets through. The neuron is said to be **saturated**. See what each start gives to the hidden neurons, and keep this figure in mind for section 6.
 
 # %% experiment=true
-sample = normalise(data.x_train[:500])
+sample = normalise(data.x_train[:200])
 W_first, _ = init_layer(784, 300, np.random.default_rng(0), scaled=False)
 W_small, _ = init_layer(784, 300, np.random.default_rng(0), scaled=True)
 starts = {
@@ -1109,7 +1109,7 @@ expect.close(accuracy(np.arange(24.0).reshape(4, 6)[::2, ::-2], np.array([0, 1])
 
 # %% experiment=true
 n_train = course.pace(quick=1_000, classroom=10_000, full=60_000)
-n_epochs = course.pace(quick=6, classroom=10, full=10)
+n_epochs = course.pace(quick=5, classroom=10, full=10)
 n_seeds = course.pace(quick=2, classroom=3, full=5)
 X_train, T_train = normalise(data.x_train[:n_train]), one_hot(data.y_train[:n_train], 10).astype(np.float32)
 X_test, labels_train = normalise(data.x_test), data.y_train[:n_train]
