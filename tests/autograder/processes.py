@@ -12,9 +12,14 @@ import psutil
 _PR_SET_CHILD_SUBREAPER = 36
 
 
+# Below the process of the tests since before: forkservers and zygotes of earlier tests, which end with it.
+_older: set[int] = set()
+
+
 @contextmanager
 def adopt_orphans() -> Iterator[None]:
-    """Make orphans of this process's descendants its children, so that none gets lost; bury them at the end."""
+    """Make orphans of this process's descendants its children, so that none gets lost; look no more at older ones."""
+    _older.update(process.pid for process in find_living())
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1), 0, 0, 0)
     try:
@@ -28,7 +33,7 @@ def find_living(root: int | None = None) -> list[psutil.Process]:
     """Return the processes below one, by default below this one, that still run."""
     with suppress(psutil.NoSuchProcess):
         below = psutil.Process(root).children(recursive=True)
-        return [process for process in below if _is_living(process)]
+        return [process for process in below if process.pid not in _older and _is_living(process)]
     return []
 
 

@@ -24,7 +24,7 @@ def text(lang: str = "fr") -> str:
         (text().encode("utf-16-le"), {"encoding"}),
         (text().encode("utf-16-be"), {"encoding"}),
         (text().encode("utf-32"), {"encoding"}),
-        (text().encode("cp1252"), {"encoding"}),
+        (text().replace("\u202f", "\u00a0").encode("cp1252"), {"encoding"}),  # which has no narrow space
         (text().replace("\n", "\r\n").encode(), set()),
         (text().encode() + b"\0" * 4096, set()),
         (text().encode("utf-16-le") + b"\0" * 99, {"encoding"}),
