@@ -1108,8 +1108,8 @@ expect.close(accuracy(np.arange(24.0).reshape(4, 6)[::2, ::-2], np.array([0, 1])
 # **Experiment: the first network.** All is ready: 784-300-10, weights divided by $\sqrt{n_\text{in}}$, $\tanh$ in the hidden layer and $\sigma_1$ at the output, batches of 50, $\eta = 0.5$. (Why $\tanh$? Its first answers are centred on 0, whereas three hundred sigmoids all answer about ½ and push the next layer to the same side; LeCun *et al.*, 1998. Try it!) Does the accuracy on the training images still rise when that on the test images no longer does? The gap between the two curves is **overfitting**.
 
 # %% experiment=true
-n_train = course.pace(quick=1_000, classroom=10_000, full=60_000)
-n_epochs = course.pace(quick=5, classroom=10, full=10)
+n_train = course.pace(quick=500, classroom=5_000, full=60_000)
+n_epochs = course.pace(quick=3, classroom=8, full=10)
 n_seeds = course.pace(quick=2, classroom=3, full=5)
 X_train, T_train = normalise(data.x_train[:n_train]), one_hot(data.y_train[:n_train], 10).astype(np.float32)
 X_test, labels_train = normalise(data.x_test), data.y_train[:n_train]
@@ -1160,6 +1160,7 @@ ax.set(
     ylim=(np.floor(min(80, curves[:, :, 1:].min() - 1)), 100.5),
     title=course.text(fr=f"{n_train} images, {n_seeds} graines", en=f"{n_train} images, {n_seeds} seeds"),
 )
+ax.yaxis.get_major_locator().set_params(integer=True)
 ax.legend(loc="lower right")
 end = f"{curves[1, :, -1].mean():.1f} ± {curves[1, :, -1].std(ddof=1):.1f} %"
 plotting.show(
@@ -1384,7 +1385,7 @@ CODE_NAMES = {
 CODE_STYLES = {"right": ("-", "o"), "everywhere": ("--", "s"), "hidden": ("-.", "^")}
 CODE_COLORS = {"right": "blue", "everywhere": "vermilion", "hidden": "green"}
 
-n_train = course.pace(quick=300, classroom=2_000, full=60_000)
+n_train = course.pace(quick=250, classroom=1_500, full=60_000)
 n_seeds = course.pace(quick=2, classroom=2, full=5)
 X_train, T_train = normalise(data.x_train[:n_train]), one_hot(data.y_train[:n_train], 10).astype(np.float32)
 
@@ -1551,7 +1552,7 @@ plotting.show(
 
 # %% experiment=true
 LRS, MUS = (0.2, 2.0, 10.0), (0.1, 0.5)
-n_epochs = course.pace(quick=1, classroom=3, full=3)
+n_epochs = course.pace(quick=1, classroom=2, full=3)
 n_few_seeds = course.pace(quick=1, classroom=1, full=3)
 # All rates and seeds of a code and a steepness train side by side; the extra rates serve at the end of the section.
 lrs = {(code, mu): LRS for code in CODES for mu in MUS} | {("right", 0.1): (*LRS, 5.0), ("right", 0.5): (*LRS, 0.008)}
@@ -1732,7 +1733,7 @@ plotting.show(
 # %% [markdown] lang="fr"
 # ## 7. Quatre minutes par passe ?
 #
-# MOUTON annonce, pour une passe avec un test toutes les 1 000 images, 4 minutes pour 784-300-10 et 5 à 6 minutes pour 784-1000-300-10. Les processeurs ont changé, mais l’essentiel est ailleurs. Un pas, quel que soit son lot, lit et écrit **tous** les poids : 238 510 nombres ici, près d’un mégaoctet. Avec une seule image, ce va-et-vient coûte plus que le calcul ; avec cinquante, il est partagé, et le produit vecteur-matrice devient un produit matrice-matrice, que BLAS mène près de la vitesse maximale du processeur.
+# MOUTON annonce, pour une passe avec un test toutes les 1 000 images, 4 minutes pour 784-300-10 et 5 à 6 minutes pour 784-1000-300-10. Les processeurs ont changé, mais l’essentiel est ailleurs. Un pas, quel que soit son lot, lit et écrit **tous** les poids : 238 510 nombres ici, près d’un mégaoctet. Avec une seule image, ce va-et-vient coûte plus que le calcul ; avec cinquante, il est partagé, et le produit vecteur-matrice devient un produit matrice-matrice, que BLAS mène bien plus vite.
 #
 # Autre dépense cachée : si chaque test passe en revue les 10 000 images, soixante tests par passe font 600 000 propagations, dix fois plus que l’apprentissage n’en demande.
 #
@@ -1741,7 +1742,7 @@ plotting.show(
 # %% [markdown] lang="en"
 # ## 7. Four minutes a pass?
 #
-# MOUTON reports, for a pass with a test every 1,000 images, 4 minutes for 784-300-10 and 5 to 6 minutes for 784-1000-300-10. Processors have changed, but the main point is elsewhere. A step, whatever its batch, reads and writes **all** the weights: 238,510 numbers here, close to a megabyte. With a single image this traffic costs more than the arithmetic; with fifty it is shared, and the product of a vector and a matrix becomes one of two matrices, which BLAS does at nearly the full speed of the processor.
+# MOUTON reports, for a pass with a test every 1,000 images, 4 minutes for 784-300-10 and 5 to 6 minutes for 784-1000-300-10. Processors have changed, but the main point is elsewhere. A step, whatever its batch, reads and writes **all** the weights: 238,510 numbers here, close to a megabyte. With a single image this traffic costs more than the arithmetic; with fifty it is shared, and the product of a vector and a matrix becomes one of two matrices, which BLAS does far faster.
 #
 # Another hidden expense: if each test goes through the 10,000 images, sixty tests a pass make 600,000 forward passes, ten times what training asks for.
 #
@@ -1749,7 +1750,7 @@ plotting.show(
 
 # %% experiment=true
 BATCH_SIZES = (1, 10, 50, 200)
-n_timed = course.pace(quick=100, classroom=500, full=2_000)
+n_timed = course.pace(quick=50, classroom=400, full=2_000)
 rows = []
 for structure in ("784-300-10", "784-1000-300-10"):
     for batch_size in BATCH_SIZES:
@@ -1760,7 +1761,7 @@ for structure in ("784-300-10", "784-1000-300-10"):
             network,
             X_timed,
             T_timed,
-            n_epochs=course.pace(quick=1, classroom=2, full=3),
+            n_epochs=course.pace(quick=1, classroom=3, full=3),
             batch_size=batch_size,
             **options,
         )
