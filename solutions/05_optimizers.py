@@ -718,7 +718,7 @@ expect.close(expect.unpack(nesterov_step(single, single, None, lr=0.5, momentum=
 # | Nesterov | $1/\kappa$ | $\frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}$ | $1 - 1/\sqrt\kappa$ |
 
 # %% experiment=true
-conditions = 4.0 ** np.arange(1, course.pace(quick=5, classroom=7, full=8))
+conditions = 4.0 ** np.arange(1, course.pace(quick=4, classroom=7, full=8))
 
 
 def count_steps(step, condition, n_steps):
@@ -1011,7 +1011,7 @@ expect.close(
 
 # %% experiment=true
 n_runs = course.pace(quick=40, classroom=200, full=1000)
-n_steps = course.pace(quick=300, classroom=2_000, full=10_000)
+n_steps = course.pace(quick=200, classroom=2_000, full=10_000)
 simple_steps = {"SGD": sgd_step, "AdaGrad": adagrad_step, "RMSProp": rmsprop_step}
 
 
@@ -1653,7 +1653,7 @@ MINIMA = {
 }
 
 # %% experiment=true
-n_limit = course.pace(quick=100, classroom=1000, full=1000)
+n_limit = course.pace(quick=60, classroom=1000, full=1000)
 rates = np.geomspace(1e-4, 1e2, course.pace(quick=5, classroom=13, full=31))
 n_tuning = course.pace(quick=10, classroom=20, full=100)
 n_judged = course.pace(quick=20, classroom=100, full=1000)
@@ -2300,7 +2300,7 @@ plotting.show(
 # **Experiment: where to put ε?** Line (d) seen closely, with Zeiler's $\varepsilon = 10^{-6}$. Left, a constant slope of 1, far from any minimum: what distance have we come? Right, the bowl $E = w^2/2$ from $w = 1$: how far from the bottom are we?
 
 # %% experiment=true
-n_steps = course.pace(quick=1_000, classroom=3_000, full=3_000)
+n_steps = course.pace(quick=500, classroom=3_000, full=3_000)
 placements = {
     course.text(fr="dans les deux racines (Zeiler)", en="inside both roots (Zeiler)"): (adadelta_step, "purple", "-"),
     course.text(fr="hors de la racine du haut", en="outside the root above"): (

@@ -11,6 +11,10 @@ import pytest
 from helpers.language import set_language
 from helpers.lean import leave_out_slow_grammar
 
+# The tests run on all cores; threads of linear algebra that wait for each other would double the time of each.
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
 ROOT = Path(__file__).parents[1]
 
 # Group: where its tests lie (the longest matching path wins), and the seconds that those of the default tier

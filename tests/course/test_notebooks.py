@@ -19,6 +19,8 @@ from tests.course.harness import CHAPTERS, load_chapter
 
 LIMIT_SECONDS = {"quick": 25}
 LANGUAGES = ["fr", pytest.param("en", marks=pytest.mark.slow)]
+# The limit is for a machine that does nothing else; here another process of tests may have half of it.
+SHARE = 2 if "PYTEST_XDIST_WORKER" in os.environ else 1
 
 
 def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
@@ -60,7 +62,7 @@ def test_the_solution_earns_every_point(chapter: str, lang: str, tmp_path: Path,
     print(f"{chapter} ({lang}): {earned:g}/{possible:g} + {manual:g} to mark")
     assert (earned, possible + manual) == (possible, 0 if chapter.startswith("00_") else 20)
     assert_figures_are_described(notebook)
-    assert seconds(notebook) < LIMIT_SECONDS["quick"]
+    assert seconds(notebook) < LIMIT_SECONDS["quick"] * SHARE
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
