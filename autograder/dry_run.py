@@ -33,7 +33,7 @@ def grade_dry(
         raise AtelierError(message, advice, exit_code=2)
     (chapter,) = course.read_chapters([name])
     submission = read_submission(course, student, chapter)
-    pool = make_pool(1, sandbox)
+    pool = make_pool(1, sandbox, [chapter])
     try:
         options = {"limits": course.limits, "tests": tests, "sandbox": sandbox, "experiments": experiments}
         return pool.submit(grade_submission, submission, chapter, "", lang=course.lang, **options).result()

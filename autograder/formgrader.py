@@ -1,11 +1,12 @@
 """The command `mark`: nbgrader's formgrader on a course, for the questions that a human marks."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
 
-from autograder.course_folder import Course
+from autograder.course_folder import TEMPLATES, Course
 from helpers.errors import AtelierError
 from helpers.surroundings import kernel_environment
 
@@ -15,6 +16,8 @@ _EXTENSIONS = {
     "nbgrader.server_extensions.formgrader": True,
     **dict.fromkeys(("jupyterlab", "jupyter_lsp", "notebook", "notebook_shim"), False),
 }
+# Nothing that a student handed in may load anything: not even a picture, which would tell when it is marked.
+_POLICY = "default-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 _GRACE_SECONDS = 8
 
 
@@ -53,9 +56,12 @@ def _start_server(root: Path, *, port: int, browser: bool) -> subprocess.Popen:
         "terminals_enabled": False,
         "allow_root": True,  # in a container, as ever
         "answer_yes": True,  # Ctrl-C ends it at once, without a question that the log scrolls away
+        "tornado_settings": {"headers": {"Content-Security-Policy": _POLICY}},
     }
     words = [f"--ServerApp.{name}={value}" for name, value in server.items()]
     words += [f"--ServerApp.jpserver_extensions={name}={on}" for name, on in _EXTENSIONS.items()]
     command = [sys.executable, "-m", "jupyter_server", *words]
+    # Our templates come before those that are installed.
+    places = os.pathsep.join(filter(None, [str(TEMPLATES / "jupyter"), os.environ.get("JUPYTER_PATH")]))
     # nbgrader reads the course's settings from the folder it runs in.
-    return subprocess.Popen(command, cwd=root, env=kernel_environment())
+    return subprocess.Popen(command, cwd=root, env=kernel_environment(JUPYTER_PATH=places))

@@ -1,13 +1,14 @@
 """Grade a class: run the stages on several submissions at a time, write down the marks, lose nothing."""
 
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
 import filelock
 
+from autograder.build import Chapter
 from autograder.class_run import ClassRun, Summary
 from autograder.cores import count_cores
 from autograder.course_folder import Course
@@ -92,7 +93,7 @@ def grade_course(
         if executor is None:
             jobs = jobs or count_cores()
             deadline = max((compute_deadline(chapter, limits) for chapter in chapters.values()), default=None)
-            executor = make_pool(jobs, mode, deadline_seconds=deadline)
+            executor = make_pool(jobs, mode, chapters.values(), deadline_seconds=deadline)
             stack.callback(executor.stop)
         run = ClassRun(course, chapters, executor, options, regrade, is_stopping)
         return run.grade_all(n_ahead=2 * (jobs or count_cores()))
@@ -103,9 +104,12 @@ def describe_sandbox(mode: Mode) -> str:
     return _PLACES[mode]
 
 
-def make_pool(n_workers: int, sandbox: Mode, *, deadline_seconds: float | None = None) -> WorkerPool:
-    """Return processes to grade in: with none of this one's state, and everything imported once."""
-    prepare = partial(prepare_worker, get_scratch(), sandbox)
+def make_pool(
+    n_workers: int, sandbox: Mode, chapters: Iterable[Chapter] = (), *, deadline_seconds: float | None = None
+) -> WorkerPool:
+    """Return processes to grade in: with none of this one's state, and imported once what the chapters import."""
+    modules = sorted({name for chapter in chapters for name in chapter.modules})
+    prepare = partial(prepare_worker, get_scratch(), sandbox, modules)
     module = grade_submission.__module__
     return WorkerPool(n_workers, deadline_seconds=deadline_seconds, prepare=prepare, preload=module)
 

@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,7 +27,7 @@ DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 _MIN_FREE_BYTES = 5_000_000
 
 
-def prepare_worker(scratch: Path, sandbox: Mode) -> None:
+def prepare_worker(scratch: Path, sandbox: Mode, modules: Sequence[str] = ()) -> None:
     """Limit this process, say where its temporary files go, and start what its kernels come from."""
     tempfile.tempdir = str(scratch)
     if hasattr(os, "nice"):
@@ -39,7 +40,7 @@ def prepare_worker(scratch: Path, sandbox: Mode) -> None:
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         wanted = MEMORY_BYTES if most == resource.RLIM_INFINITY else min(MEMORY_BYTES, most)
         resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
-    warm_up(sandbox)
+    warm_up(sandbox, modules)
 
 
 def compute_deadline(chapter: Chapter, limits: Limits) -> float:

@@ -51,6 +51,13 @@ def read_graded(course: Course) -> list[tuple[Record, Marks]]:
         return [(record, _read_marks(gradebook, record)) for record in records]
 
 
+def read_names(course: Course) -> dict[str, str]:
+    """Return what people are called, by student, for those whose names the gradebook knows."""
+    with open_gradebook(course.db_url) as gradebook:
+        names = {one.id: " ".join(filter(None, (one.first_name, one.last_name))) for one in gradebook.students}
+    return {student: name for student, name in names.items() if name}
+
+
 def read_scores(course: Course) -> list[list[Score]]:
     """Return the scores of each graded submission, by exercise."""
     return [list(make_scores(record, marks)) for record, marks in read_graded(course)]
@@ -117,3 +124,9 @@ def reason(outcome: str, lang: Language) -> str:
     if outcome == LATE:
         return "remis en retard" if lang == "fr" else "handed in late"
     return Outcome(outcome).reason(lang)
+
+
+def write_points(number: float, lang: Language) -> str:
+    """Return a number with at most two decimals, as its language writes it."""
+    text = f"{round(number, 2):g}".replace("-", "−")
+    return text.replace(".", ",") if lang == "fr" else text

@@ -2,41 +2,26 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
-
-from autograder.course_folder import TEMPLATES, Course
+from autograder.course_folder import Course
 from autograder.feedback import feedback_path, write_feedback
 from autograder.files import write_file
 from autograder.flags import describe_flags
-from autograder.marks import LATE, MARKED, Marks, Score, make_penalty, make_scores, read_graded, reason
+from autograder.marks import LATE, Marks, Score, make_penalty, make_scores, read_graded, read_names, reason
 from autograder.moodle.returning import Mark
 from autograder.moodle.upload import Upload, write_upload
 from autograder.penalties import LateWork, apply_late_rule
+from autograder.report_page import render_page
 from autograder.spreadsheets import defuse
-from autograder.stages import Outcome, Record
+from autograder.stages import Record
 from helpers.errors import AtelierError
 from helpers.language import Language
 from helpers.terminal import progress_bar
 
-COLUMNS = ("student", "chapter", "exercise", "earned", "points", "outcome", "reason", "flags")
-_WORDS = {
-    "fr": {
-        "title": "Notes de la classe", "csv": "toutes les notes, exercice par exercice", "scheme": "Barème",
-        "student": "Étudiant", "points": "Points", "to_mark": "À corriger", "reasons": "Points perdus",
-        "flags": "À vérifier", "nothing": "Rien n'a encore été corrigé.",
-        "summary": "Un nom mène au carnet corrigé de l'étudiant.",
-    },
-    "en": {
-        "title": "Scores of the class", "csv": "all scores, exercise by exercise", "scheme": "Marking scheme",
-        "student": "Student", "points": "Points", "to_mark": "To mark", "reasons": "Points lost",
-        "flags": "To check", "nothing": "Nothing has been graded yet.",
-        "summary": "A name leads to the student's graded notebook.",
-    },
-}  # fmt: skip
+COLUMNS = ("student", "name", "chapter", "exercise", "earned", "points", "outcome", "reason", "flags")
 
 
 @dataclass(frozen=True)
@@ -96,8 +81,8 @@ def write_report(course: Course, *, partial: bool = False) -> Report:
     """
     late = apply_late_rule(course)
     graded = [_Graded(record, marks, list(make_scores(record, marks))) for record, marks in read_graded(course)]
-    flat = [score for one in graded for score in one.lines]
-    write_file(course.root / "report" / "scores.csv", render_csv(flat, course.lang), encoding="utf-8-sig")
+    flat, names = [score for one in graded for score in one.lines], read_names(course)
+    write_file(course.root / "report" / "scores.csv", render_csv(flat, course.lang, names), encoding="utf-8-sig")
     failed: list[str] = []
     with progress_bar("feedback") as show:
         for number, one in enumerate(graded, start=1):
@@ -107,7 +92,7 @@ def write_report(course: Course, *, partial: bool = False) -> Report:
                 failed.append(f"{one.record.student}/{one.record.chapter} ({type(error).__name__}: {error})")
             show(number, len(graded))
     page = course.root / "report" / "index.html"
-    write_file(page, _render_page(course, [one.lines for one in graded]))
+    write_file(page, render_page(course, [one.lines for one in graded], names))
     uploads = [_write_upload(course, name, graded, partial) for name in course.chapter_names]
     if failed:
         message = f"report: feedback must be made for everyone; it failed for {', '.join(failed)}."
@@ -124,55 +109,25 @@ def _write_upload(course: Course, chapter: str, graded: Sequence[_Graded], parti
     return write_upload(course, chapter, marks, waiting, pages)
 
 
-def render_csv(scores: Iterable[Score], lang: Language) -> str:
-    """Return the scores as CSV, one line an exercise; no cell of text can be taken for a formula."""
+def render_csv(scores: Iterable[Score], lang: Language, names: Mapping[str, str]) -> str:
+    """Return the scores as CSV, one line an exercise; no cell of text can be taken for a formula.
+
+    `names` says what students are called, where that is known.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for score in scores:
         words = (
             score.student,
+            names.get(score.student, ""),
             score.chapter,
             score.exercise,
             score.outcome,
             reason(score.outcome, lang),
             "; ".join(describe_flags(score.flags, lang)),
         )
-        student, chapter, exercise, outcome, why, flags = map(defuse, words)
-        writer.writerow((student, chapter, exercise, f"{score.earned:g}", f"{score.points:g}", outcome, why, flags))
+        *who, outcome, why, flags = map(defuse, words)
+        writer.writerow((*who, f"{score.earned:g}", f"{score.points:g}", outcome, why, flags))
     return out.getvalue()
 
-
-def _render_page(course: Course, scores: Sequence[Sequence[Score]]) -> str:
-    chapters = []
-    for name in course.chapter_names:
-        rows = [_row(course, submission) for submission in scores if submission[0].chapter == name]
-        if rows:
-            chapters.append({"name": name, "rows": rows, "scheme": f"../marking_schemes/{name}.html"})
-    source = (TEMPLATES / "report.html.j2").read_text(encoding="utf-8")
-    template = jinja2.Environment(autoescape=True, trim_blocks=True).from_string(source)
-    return template.render(lang=course.lang, t=_WORDS[course.lang], chapters=chapters) + "\n"
-
-
-def _row(course: Course, scores: Sequence[Score]) -> dict[str, object]:
-    lost = [score for score in scores if score.outcome not in (Outcome.PASSED, Outcome.TO_MARK, MARKED, LATE)]
-    late = [f"{reason(LATE, course.lang)} ({score.earned:g})" for score in scores if score.outcome == LATE]
-    first = scores[0]
-    page = Path("feedback", first.student, first.chapter, f"{first.chapter[3:]}.html")
-    return {
-        "student": first.student,
-        "earned": sum(score.earned for score in scores),
-        "points": sum(score.points for score in scores),
-        "to_mark": sum(score.to_mark for score in scores),
-        "reasons": "; ".join(filter(None, [summarise(lost, course.lang), *late])),
-        "flags": "; ".join(describe_flags((flag for score in scores for flag in score.flags), course.lang)),
-        "feedback": f"../{page.as_posix()}" if (course.root / page).is_file() else "",
-    }
-
-
-def summarise(lost: Sequence[Score], lang: Language) -> str:
-    """Return the reasons for lost points, each with its exercises: "a check failed (neuron, step)"."""
-    by_reason: dict[str, list[str]] = {}
-    for score in lost:
-        by_reason.setdefault(reason(score.outcome, lang), []).append(score.exercise)
-    return "; ".join(f"{why} ({', '.join(exercises)})" for why, exercises in by_reason.items())

@@ -13,7 +13,8 @@ from autograder.execution import Limits, Mode, choose_sandbox
 from autograder.flags import describe_flags
 from autograder.grade import describe_sandbox, grade_course
 from autograder.marks import Score, read_scores
-from autograder.report import summarise, write_report
+from autograder.report import write_report
+from autograder.report_page import summarise
 from autograder.simulated_class import Simulated, simulate_class
 from helpers.errors import AtelierError
 

@@ -1,26 +1,28 @@
-"""What all tests share: the groups with their budgets of time, skips that count as failures, one language."""
+"""What all tests share: budgets of time, skips that count as failures, tests that run alone, one language."""
 
 import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
+import filelock
 import pytest
 
 from helpers.language import set_language
 from helpers.lean import leave_out_slow_grammar
 
 # The tests run on all cores; threads of linear algebra that wait for each other would double the time of each.
-for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(threads, "1")
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+os.environ |= {name: os.environ.get(name, "1") for name in THREADS}
 
 ROOT = Path(__file__).parents[1]
 
 # Group: where its tests lie (the longest matching path wins), and the seconds that those of the default tier
 # may take, added up over all processes. Budgets are about three times what a quiet machine needs.
 BUDGETS = {
-    "course": ("tests/course", 1200),
+    "course": ("tests/course", 600),
     "autograder": ("tests/autograder", 900),
     "helpers": ("tests/helpers", 240),
     "way in": ("tests/test_way_in", 300),
@@ -94,6 +96,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if over:
         advice = "Make its tests faster, or mark the long ones 'slow'; raise the budget in tests/conftest.py last."
         terminalreporter.write_line(f"Over budget: {', '.join(over)}. {advice}", red=True)
+
+
+# ----------------------------------------------------------------------------------------------- one alone
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let a test marked `alone` have the machine to itself: one that holds the product to a promise in seconds.
+
+    Each process holds its lock while it runs a test, and who wants to be alone takes the locks of all. They come
+    through one door, or the others would always be quicker.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        return (yield)
+    folder = item.config._tmp_path_factory.getbasetemp().parent  # that of all processes
+    workers = [f"gw{number}" for number in range(int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))]
+    with ExitStack() as held:
+        with filelock.FileLock(folder / "door.lock"):
+            for name in workers if item.get_closest_marker("alone") else [worker]:
+                held.enter_context(filelock.FileLock(folder / f"{name}.lock"))
+        return (yield)
 
 
 # -------------------------------------------------------------------------------------------------- skips

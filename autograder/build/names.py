@@ -33,6 +33,17 @@ def line_of_name(code: str, name: str) -> int:
     return min(lines, default=1) - 1
 
 
+def imported_modules(code: str) -> frozenset[str]:
+    """Return the modules that `code` imports; of `from a import b` both a and a.b, which may be none."""
+    modules = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            modules |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(modules)
+
+
 def probes(code: str) -> list[ast.FunctionDef]:
     """Return the functions of a test that carry the decorator `@expect.probe`."""
     return [

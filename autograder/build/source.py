@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.build import markers
 from autograder.build.keys import REGIONS, KeyProblem, classify
+from autograder.build.names import imported_modules
 from helpers.errors import AtelierError
 
 STEM = re.compile(r"\d\d_[a-z][a-z0-9_]{0,39}")
@@ -136,6 +137,12 @@ class Chapter:
     def tests_of(self, exercise: str) -> tuple[Cell, ...]:
         """Return the tests of one exercise."""
         return tuple(cell for cell in self.tests if cell.name == exercise)
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """The modules that its graded cells import."""
+        cells = self.of_kind("setup", "solution", "test")
+        return frozenset().union(*(imported_modules(cell.full) for cell in cells))
 
     def in_language(self, lang: str) -> tuple[Cell, ...]:
         """Return the cells of one language's notebook: code, and the text in that language."""

@@ -170,14 +170,23 @@ def _put(
     content, flags = find_notebook(place, chapter)
     several = [flag for flag in flags if flag.kind == "several_files"]
     collected.several += [f"{who}: {words}" for words in describe_flags(several, "en")]
+    if problem := _find_problem(content, files, chapter):
+        collected.odd.append(f"{who}: {problem}")
+        return
     others = [flag for flag in flags if flag.kind not in ("several_files", "bad_timestamp")]
-    if content:
-        said = _read_chapter(Entry((), content))
-        if said not in ("", chapter.name):
-            collected.odd.append(f"{who}: a notebook of {said}")
-    else:
-        collected.odd.append(f"{who}: no notebook among {', '.join(sorted(set(files) - {TIMESTAMP}))}")
     collected.renamed += [f"{who}: {words}" for words in describe_flags(others, "en")]
+
+
+def _find_problem(content: bytes, files: Iterable[str], chapter: Chapter) -> str:
+    """Return why what was handed in earns nothing, "" when it can be graded."""
+    names = sorted(set(files) - {TIMESTAMP})
+    if not any(name.lower().endswith(".ipynb") for name in names):
+        return f"no notebook among {', '.join(names)}"
+    try:
+        said = read_document(content).chapter
+    except UnreadableError as error:
+        return f"{error} ({', '.join(names)})"
+    return f"a notebook of {said}" if said not in ("", chapter.name) else ""
 
 
 def _describe(student: Student) -> str:

@@ -18,6 +18,7 @@ from autograder.execution.kernel_main import CHANNELS
 from autograder.execution.limits import Limits
 from autograder.execution.owner import KernelStartError, Mode, Zygote, get_zygote
 from autograder.execution.view import STUDENT
+from autograder.scratch import get_scratch
 
 _END_SECONDS = 10.0
 _N_OPEN_FILES = 1024
@@ -139,7 +140,7 @@ def launch(
         If it cannot be started.
     """
     with ExitStack() as stack:
-        made = tempfile.TemporaryDirectory(prefix="atelier-", dir=_short_folder(), ignore_cleanup_errors=True)
+        made = tempfile.TemporaryDirectory(prefix="atelier-", dir=get_scratch(), ignore_cleanup_errors=True)
         folder = Path(stack.enter_context(made))  # closed to other users of the machine
         exchange = folder / "x"
         exchange.mkdir(mode=0o755)
@@ -163,12 +164,6 @@ def launch(
         if "error" in reply:
             raise KernelStartError(reply["error"])
         yield stack.enter_context(KernelProcess(address, request["key"], exchange, zygote, reply["process"], *handles))
-
-
-def _short_folder() -> str:
-    """Return where to make a folder for sockets: Unix allows some 100 bytes for the path of one."""
-    folder = tempfile.gettempdir()
-    return folder if len(os.fsencode(folder)) < 60 else "/tmp"
 
 
 def _listen(path: str) -> socket.socket:

@@ -27,17 +27,19 @@ class Zygote:
 
     Parameters
     ----------
+    modules : sequence of str
+        What it imports; by default all that any chapter may want.
     is_cold : bool
         Whether it imports nothing, because its kernels could not use it.
     """
 
-    def __init__(self, *, is_cold: bool) -> None:
+    def __init__(self, modules: Sequence[str] = (), *, is_cold: bool = False) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = make_environment(STUDENT) | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         if not is_cold:
             environment["MPLCONFIGDIR"] = str(find_font_folder())
         # -P: what lies in the folder where the grader was started is no module of ours.
-        command = [sys.executable, "-P", "-m", "autograder.execution.zygote", *(["--cold"] if is_cold else [])]
+        command = [sys.executable, "-P", "-m", "autograder.execution.zygote", *(["--cold"] if is_cold else modules)]
         with theirs:
             self._process = subprocess.Popen(
                 command,
@@ -90,6 +92,13 @@ class Zygote:
 
 
 _zygotes: dict[tuple[int, bool], Zygote] = {}
+_modules: tuple[str, ...] = ()
+
+
+def choose_modules(modules: Sequence[str]) -> None:
+    """Say what the zygotes that this process starts from now on import."""
+    global _modules
+    _modules = tuple(modules)
 
 
 def get_zygote(mode: Mode) -> Zygote:
@@ -101,7 +110,7 @@ def get_zygote(mode: Mode) -> Zygote:
             found.close()
         else:
             atexit.register(_close, key)
-        _zygotes[key] = Zygote(is_cold=mode == "bwrap")
+        _zygotes[key] = Zygote(_modules, is_cold=mode == "bwrap")
     return _zygotes[key]
 
 

@@ -12,6 +12,7 @@ from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
 from autograder.execution.environment import make_environment, make_folders
+from autograder.scratch import get_scratch
 
 quiet = logging.getLogger("atelier.kernel")
 quiet.addHandler(logging.NullHandler())
@@ -27,7 +28,7 @@ def start_cold() -> Iterator[tuple[KernelManager, Path]]:
     (KernelManager, Path)
         Its manager, and a folder that both it and the grader may use.
     """
-    with tempfile.TemporaryDirectory(prefix="atelier-", ignore_cleanup_errors=True) as made:
+    with tempfile.TemporaryDirectory(prefix="atelier-", dir=get_scratch(), ignore_cleanup_errors=True) as made:
         folder = Path(made)
         make_folders(folder)
         manager = _make_manager(folder)

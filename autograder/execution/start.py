@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import Empty
@@ -13,7 +13,7 @@ from jupyter_client import BlockingKernelClient
 from autograder.execution.kernel import Controls, Kernel
 from autograder.execution.launching import launch
 from autograder.execution.limits import Limits
-from autograder.execution.owner import KernelStartError, Mode, get_zygote
+from autograder.execution.owner import KernelStartError, Mode, choose_modules, get_zygote
 from autograder.execution.plain_kernel import quiet, start_cold
 from autograder.stages import CellRun, Execution, Sanitised
 
@@ -61,9 +61,10 @@ def start_kernel(limits: Limits, sandbox: Mode = "none") -> Iterator[tuple[Kerne
         controls.kill()
 
 
-def warm_up(sandbox: Mode) -> None:
-    """Start this process's zygote, without waiting for it."""
+def warm_up(sandbox: Mode, modules: Sequence[str] = ()) -> None:
+    """Start this process's zygote, without waiting for it; it imports some modules, by default all of the course's."""
     if HAS_ZYGOTE:
+        choose_modules(modules)
         get_zygote(sandbox)
 
 

@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.execution import kernel_main, linux, namespaces
@@ -21,26 +22,9 @@ from autograder.execution.bubblewrap import run_bubblewrap
 from autograder.execution.view import View, make_view
 from autograder.execution.watchdog import is_over, measure_process
 
-# What chapters import; and what is imported later, by a kernel as it begins, by the first error, the first figure, the
-# first optimiser of PyTorch (some seconds): each kernel would have to do that again.
-IMPORTS = (
+# What a kernel imports as it begins, at its first cell and its first error: each would have to do that again.
+_OF_KERNELS = (
     "numpy",
-    "scipy.linalg",
-    "scipy.optimize",
-    "scipy.stats",
-    "torch",
-    "torch._dynamo",
-    "ot",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "PIL.Image",
-    "PIL.BmpImagePlugin",
-    "PIL.GifImagePlugin",
-    "PIL.JpegImagePlugin",
-    "PIL.PpmImagePlugin",
-    "sklearn.datasets",
-    "skimage",
-    "ipywidgets",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
@@ -55,6 +39,20 @@ IMPORTS = (
     "tornado.locks",
     "tornado.platform.asyncio",
 )
+# What a module imports later: at its first figure, its first optimiser (some seconds).
+_LATER = {
+    "matplotlib": (
+        "matplotlib.pyplot",
+        "matplotlib.backends.backend_agg",
+        "PIL.BmpImagePlugin",
+        "PIL.GifImagePlugin",
+        "PIL.JpegImagePlugin",
+        "PIL.PpmImagePlugin",
+    ),
+    "torch": ("torch._dynamo",),
+}
+# For who does not know what will be run.
+_ALL = ("torch", "ot", "scipy.stats", "matplotlib", "sklearn.datasets", "skimage", "ipywidgets")
 _POLL_SECONDS, _HANDSHAKE_SECONDS = 0.05, 30.0
 _MAX_MESSAGE = 1 << 16
 
@@ -216,42 +214,56 @@ def _lock_up(asked: dict[str, Any], view: View, parent: int) -> None:
         os.mkdir(f"/student/{name}")
 
 
-def _import_all() -> None:
-    import helpers
-
-    names = [f"helpers.{found.name}" for found in pkgutil.iter_modules(helpers.__path__)]
-    for name in (*IMPORTS, *(name for name in names if name not in ("helpers.cli",))):
+def import_modules(names: Sequence[str]) -> None:
+    """Import modules, with what they import later, and do once what is slow the first time."""
+    for name in (*_OF_KERNELS, *(names or (*_ALL, *_list_helpers()))):
         with contextlib.suppress(Exception):  # a chapter that needs it will say so
             importlib.import_module(name)
+    for name, later in _LATER.items():
+        if name in sys.modules:
+            for one in later:
+                with contextlib.suppress(Exception):
+                    importlib.import_module(one)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     with contextlib.suppress(Exception):
-        _rehearse()
+        _show_error()
+        if "matplotlib" in sys.modules:
+            _draw_figure()
 
 
-def _rehearse() -> None:
-    """Do once what is slow the first time: show an error, draw a figure."""
+def _list_helpers() -> list[str]:
+    import helpers
+
+    return [f"helpers.{found.name}" for found in pkgutil.iter_modules(helpers.__path__) if found.name != "cli"]
+
+
+def _show_error() -> None:
     from IPython.core.ultratb import AutoFormattedTB
-    from matplotlib.figure import Figure
 
     try:
         raise ValueError
     except ValueError:
         AutoFormattedTB(mode="Context").text(*sys.exc_info())
+
+
+def _draw_figure() -> None:
+    from matplotlib.figure import Figure
+
     figure = Figure()
     figure.subplots().set_title("title")
     figure.savefig(io.BytesIO(), format="png")
 
 
 def main() -> None:
-    """Import, then serve the owner, whose socket is standard input."""
+    """Import what the arguments name, by default all that chapters may want; serve the owner, on standard input."""
     owner = socket.socket(fileno=os.dup(0))
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.close(nothing)
     linux.adopt_orphans()
     if "--cold" not in sys.argv:
-        _import_all()
+        import_modules(sys.argv[1:])
     gc.collect()
     gc.freeze()  # the collector would write into, and so copy, each page of what the kernels share
     Zygote(owner).serve()

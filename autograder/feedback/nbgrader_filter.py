@@ -3,14 +3,10 @@
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from autograder.markdown import render_markdown
+
 
 @pass_context
 def clean_markdown(context: Context, source: str) -> str:
-    """Return Markdown as a page's HTML: what is HTML in it is shown, not run, and no link runs a script."""
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
-    attachments = context.get("cell", {}).get("attachments", {})
-    renderer = IPythonRenderer(
-        escape=True, allow_harmful_protocols=False, attachments=attachments, exclude_anchor_links=True
-    )
-    return MarkdownWithMath(renderer=renderer).render(source)
+    """Return Markdown as HTML: what is HTML in it is shown, not run, nothing in it is fetched, formulas are MathML."""
+    return render_markdown(source, context.get("cell", {}).get("attachments"))

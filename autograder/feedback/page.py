@@ -12,10 +12,11 @@ import jinja2
 from markupsafe import Markup
 
 from autograder.course_folder import TEMPLATES, Course
-from autograder.feedback.markdown import code_style, render_answer, render_code
+from autograder.feedback.code import code_style, render_code
 from autograder.files import write_file
 from autograder.flags import describe_flags
-from autograder.marks import MARKED, Marks, Score, reason
+from autograder.markdown import render_markdown
+from autograder.marks import MARKED, Marks, Score, reason, write_points
 from autograder.sanitise import BASE64, IMAGES
 from autograder.stages import Outcome, Record, Verdict
 
@@ -108,10 +109,10 @@ def render_page(record: Record, scores: Sequence[Score], marks: Marks) -> str:
         t=words,
         title=_read_title(record),
         student=record.student,
-        earned=_write(max(0.0, sum(score.earned for score in scores) - marks["penalty"]), record),
-        points=_write(sum(score.points for score in scores), record),
-        waiting=_write(waiting, record) if waiting else "",
-        penalty=_write(marks["penalty"], record) if marks["penalty"] else "",
+        earned=write_points(max(0.0, sum(score.earned for score in scores) - marks["penalty"]), record.lang),
+        points=write_points(sum(score.points for score in scores), record.lang),
+        waiting=write_points(waiting, record.lang) if waiting else "",
+        penalty=write_points(marks["penalty"], record.lang) if marks["penalty"] else "",
         notes=describe_flags(record.flags, record.lang),
         parts=[_make_part(record, score, cells, marks) for score in scores],
         code_style=Markup(code_style()),
@@ -128,22 +129,26 @@ def _make_part(record: Record, score: Score, cells: Mapping[str, Any], marks: Ma
     return _Part(
         name=score.exercise,
         sign=_SIGNS.get(score.outcome, "✗"),
-        points=f"{_write(score.earned, record)} / {_write(score.points, record)}",
+        points=f"{write_points(score.earned, record.lang)} / {write_points(score.points, record.lang)}",
         reason=reason(score.outcome, record.lang),
-        answer=Markup(render_code(source) if is_code else render_answer(source, cell.get("attachments"))),
+        answer=Markup(render_code(source) if is_code else _render_text(source, cell.get("attachments"))),
         shown=[_render_output(output) for output in cell.get("outputs", [])] if is_code else [],
         checks=[
             _make_check(verdict, cells, marks, record) for verdict in verdicts if verdict.cell_id != score.exercise
         ],
-        comments=[Markup(render_answer(comment)) for comment in comments],
+        comments=[Markup(_render_text(comment)) for comment in comments],
     )
+
+
+def _render_text(text: str, attachments: Mapping[str, Any] | None = None) -> str:
+    return render_markdown(text, attachments, first_heading=3)  # below the headings of the page
 
 
 def _make_check(verdict: Verdict, cells: Mapping[str, Any], marks: Marks, record: Record) -> _Check:
     score = marks["grades"][verdict.cell_id][0]
     return _Check(
         sign=_SIGNS.get(verdict.outcome, "✗"),
-        points=f"{_write(score, record)} / {_write(verdict.points, record)}",
+        points=f"{write_points(score, record.lang)} / {write_points(verdict.points, record.lang)}",
         reason=verdict.outcome.reason(record.lang),
         card=_ANSI.sub("", verdict.message),
         code=Markup(render_code("".join(cells.get(verdict.cell_id, {}).get("source", "")))),
@@ -160,12 +165,6 @@ def _render_output(output: Mapping[str, Any]) -> Markup:
             return Markup(f'<img src="data:{kind};base64,{picture}" alt="{described}">')
     text = output.get("text") or data.get("text/plain") or "\n".join(output.get("traceback", []))
     return Markup(f"<pre>{Markup.escape(_ANSI.sub('', str(text)))}</pre>")
-
-
-def _write(number: float, record: Record) -> str:
-    """Return a number with at most two decimals, in the student's language."""
-    text = f"{round(number, 2):g}"
-    return text.replace(".", ",") if record.lang == "fr" else text
 
 
 def _read_title(record: Record) -> str:

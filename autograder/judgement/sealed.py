@@ -17,6 +17,7 @@ from autograder.judgement.clock import DEFAULT_LIMITS, Clock, Ended, TestLimits
 from autograder.judgement.examiner import Examiner
 from autograder.judgement.session import ExaminerSession
 from autograder.judgement.vocabulary import LIMITS
+from autograder.scratch import get_scratch
 from autograder.stages import CellRun, Outcome, Sanitised, Verdict
 
 _POLL_SECONDS, _IDLE_SECONDS = 0.1, 0.5
@@ -76,7 +77,7 @@ def judge_sealed(
     SealedRun
         With a verdict on every test of the chapter that is in the notebook.
     """
-    with tempfile.TemporaryDirectory(prefix="atelier-") as made:
+    with tempfile.TemporaryDirectory(dir=get_scratch()) as made:
         judge = _Judge(kernel, sanitised, chapter, limits, folder or Path(made))
         return judge.run(skip, known or {})
 

@@ -41,7 +41,7 @@ def run_pytest(
     conftest = conftest.replace('("tests", 60)', f'("tests", {budget})')
     (folder / "tests" / "conftest.py").write_text(conftest, encoding="utf-8")
     (folder / "tests" / "test_some.py").write_text(tests, encoding="utf-8")
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers = slow\n", encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n slow\n alone\n", encoding="utf-8")
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
         cwd=folder, env={**os.environ, **variables}, capture_output=True, text=True, encoding="utf-8",
@@ -79,6 +79,30 @@ def test_a_group_over_its_budget_fails_the_run(tmp_path: Path) -> None:
 def test_slow_tests_have_no_budget(tmp_path: Path) -> None:
     done = run_pytest(tmp_path, "-k", "slow", budget=0.05)
     assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout
+
+
+def test_who_wants_to_be_alone_is(tmp_path: Path) -> None:
+    tests = """
+import os, time, pytest
+from pathlib import Path
+
+BUSY = Path("busy-" + os.environ["PYTEST_XDIST_WORKER"])
+
+@pytest.mark.parametrize("number", range(20))
+def test_ordinary(number):
+    BUSY.touch()
+    time.sleep(0.05)
+    BUSY.unlink()
+
+@pytest.mark.alone
+@pytest.mark.parametrize("number", range(3))
+def test_alone(number):
+    for _ in range(20):
+        assert not list(Path().glob("busy-*"))
+        time.sleep(0.01)
+"""
+    done = run_pytest(tmp_path, "-n", "3", "--dist", "load", tests=tests)
+    assert (done.returncode, "23 passed" in done.stdout) == (0, True), done.stdout
 
 
 def test_the_users_options_come_first(monkeypatch: pytest.MonkeyPatch) -> None:

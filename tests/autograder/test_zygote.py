@@ -20,6 +20,8 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from autograder.build import read_chapter
+from autograder.course_folder import ROOT
 from autograder.execution import KernelStartError, owner, start_kernel
 from autograder.execution.environment import make_environment
 from autograder.execution.view import PROJECT, STUDENT
@@ -76,6 +78,19 @@ def test_kernels_are_warm_and_draw_their_own_numbers() -> None:
             drawn.append(evaluate(started, DRAW, NUMBERS))
     assert drawn[0][3] and drawn[1][3]  # imported before they were born
     assert all(one != other for one, other in zip(drawn[0][:3], drawn[1][:3], strict=True))
+
+
+def test_a_zygote_imports_what_the_chapters_of_a_run_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(owner, "_zygotes", {})
+    chapter = read_chapter(ROOT / "solutions" / "01_neuron.py")
+    assert {"numpy", "helpers", "helpers.plotting"} <= chapter.modules
+    monkeypatch.setattr(owner, "_modules", ())
+    owner.choose_modules(sorted(chapter.modules))
+    names = ["helpers.plotting", "matplotlib.backends.backend_agg", "ipykernel.zmqshell", "torch", "sklearn", "ot"]
+    with kernel("fork") as started:
+        warm = evaluate(started, "import sys", f"[name in sys.modules for name in {names}]")
+    owner.get_zygote("fork").close()
+    assert warm == [True, True, True, False, False, False]
 
 
 def test_the_zygote_has_one_thread_one_socket_and_no_secret() -> None:

@@ -15,17 +15,17 @@ from nbgrader.utils import determine_grade, is_grade
 
 import helpers
 from autograder.build import source_notebook, student_notebook
+from tests.conftest import THREADS
 from tests.course.harness import CHAPTERS, load_chapter
 
 LIMIT_SECONDS = {"quick": 25}
 LANGUAGES = ["fr", pytest.param("en", marks=pytest.mark.slow)]
-# The limit is for a machine that does nothing else; here another process of tests may have half of it.
-SHARE = 2 if "PYTEST_XDIST_WORKER" in os.environ else 1
 
 
 def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run a notebook at quick pace, past the errors of cells that may fail."""
-    environment = {**os.environ, "ATELIER_PACE": "quick"}
+    threads_as_at_home = {name: value for name, value in os.environ.items() if name not in THREADS}
+    environment = threads_as_at_home | {"ATELIER_PACE": "quick"}
     client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}})
     client.execute(env=environment)
     return notebook
@@ -49,6 +49,7 @@ def points(notebook: NotebookNode) -> tuple[float, float, float]:
     return sum(earned for earned, _ in machine), sum(possible for _, possible in machine), manual
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_solution_earns_every_point(chapter: str, lang: str, tmp_path: Path, record_property: object) -> None:
@@ -62,7 +63,7 @@ def test_the_solution_earns_every_point(chapter: str, lang: str, tmp_path: Path,
     print(f"{chapter} ({lang}): {earned:g}/{possible:g} + {manual:g} to mark")
     assert (earned, possible + manual) == (possible, 0 if chapter.startswith("00_") else 20)
     assert_figures_are_described(notebook)
-    assert seconds(notebook) < LIMIT_SECONDS["quick"] * SHARE
+    assert seconds(notebook) < LIMIT_SECONDS["quick"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

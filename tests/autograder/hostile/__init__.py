@@ -8,6 +8,7 @@ earns what it earns. Its keys state the outcome:
 - `on`: the exercises that it is about, separated by spaces; "*" for all. All others must earn all their points.
 - `earns`: the points that those get together.
 - `outcome`: the outcome of each of their tests that gets nothing; several that are possible are separated by |.
+- `unlocked`: the same where there is no sandbox, if it differs.
 - `says="regular expression"`: found in what the notebook that goes back to the student shows.
 - `flags="modified:scale-test-1"`: flags that the record must have, separated by spaces.
 - `alone=true`: it spoils the kernel or the file, and is graded by itself. Others share a submission with attacks on

@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[2]
 TARGET = "01_target"
 FAMILIES = ("lies", "patches", "reads", "kills", "files", "limits", "honest")
-KEYS = {"on", "earns", "outcome", "says", "flags", "alone", "chapter"}
+KEYS = {"on", "earns", "outcome", "unlocked", "says", "flags", "alone", "chapter"}
 ACTIONS = {"answer", "before", "after", "edit"}
 
 
@@ -33,6 +33,7 @@ class Attack:
     on: tuple[str, ...]
     earns: float
     outcomes: frozenset[str]
+    unlocked: frozenset[str]
     says: str
     flags: frozenset[str]
     alone: bool
@@ -71,7 +72,8 @@ def read_attack(path: Path) -> Attack:
         name=name,
         on=on,
         earns=float(keys["earns"]),
-        outcomes=frozenset(filter(None, keys.get("outcome", "").split("|"))),
+        outcomes=(outcomes := frozenset(filter(None, keys.get("outcome", "").split("|")))),
+        unlocked=frozenset(keys["unlocked"].split("|")) if "unlocked" in keys else outcomes,
         says=keys.get("says", ""),
         flags=frozenset(keys.get("flags", "").split()),
         alone=keys.get("alone", False),
@@ -154,11 +156,12 @@ def find_wrongs(attack: Attack, pack: list[Attack], record: Record) -> list[str]
     earned = sum(verdict.earned or 0.0 for verdict in about)
     seen = {str(verdict.outcome) for verdict in about if not verdict.earned}
     shown = [(str(verdict.outcome), verdict.earned, verdict.message) for verdict in about]
+    expected = attack.unlocked if record.sandbox == "none" else attack.outcomes
     wrongs = []
     if earned != attack.earns:
         wrongs.append(f"earns {earned:g} instead of {attack.earns:g}: {shown}")
-    if not seen <= attack.outcomes or bool(seen) != bool(attack.outcomes):
-        wrongs.append(f"ends as {seen} instead of {set(attack.outcomes)}: {shown}")
+    if not seen <= expected or bool(seen) != bool(expected):
+        wrongs.append(f"ends as {seen} instead of {set(expected)}: {shown}")
     if attack.says and not re.search(attack.says, _read_outputs(record.notebook)):
         wrongs.append(f"does not say {attack.says!r}: {_read_outputs(record.notebook)!r}")
     if not attack.flags <= set(map(str, record.flags)):

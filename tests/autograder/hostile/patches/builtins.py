@@ -1,4 +1,4 @@
-# %% [markdown] on="noise" earns=0 outcome="failed|timeout|crashed" alone=true
+# %% [markdown] on="noise" earns=0 outcome="crashed|timeout" alone=true
 # Gives `all`, `any`, `abs` and `max` other meanings for everybody. The kernel may not survive it; the tests are not
 # asked there whether they pass, and the exercises before and after lose nothing.
 

@@ -1,4 +1,4 @@
-# %% [markdown] on="words" earns=0 outcome="failed|tampered" alone=true
+# %% [markdown] on="words" earns=0 outcome="failed" unlocked="tampered" alone=true
 # Takes, in the folder where the examiner listens, all the names that its next sockets would have. In a sandbox it
 # cannot; without one, the grader itself must not stumble, and what cannot be asked earns nothing.
 

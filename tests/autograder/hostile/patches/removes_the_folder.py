@@ -1,4 +1,4 @@
-# %% [markdown] on="root" earns=0 outcome="failed|tampered" alone=true
+# %% [markdown] on="root" earns=0 outcome="failed" unlocked="tampered" alone=true
 # Removes the kernel's folder with all that lies in it. Without a sandbox nothing can listen there afterwards; in one,
 # what the grader needs cannot be removed.
 
