@@ -1,5 +1,6 @@
 """One run over a class: hand submissions to an executor, a bounded number at a time, and keep what comes back."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ from typing import Any
 from autograder.build import Chapter
 from autograder.course_folder import Course
 from autograder.grade_submission import DISK_ERRORS, give_up, grade_submission
-from autograder.gradebook import GradebookError, open_gradebook, wait_for_others
+from autograder.gradebook import GradebookError, load_nbgrader, open_gradebook, wait_for_others
 from autograder.progress import show_progress
 from autograder.record import write_record
 from autograder.results import compute_key, load_result, save_result
@@ -74,6 +75,7 @@ class ClassRun:
 
     def grade_all(self, n_ahead: int) -> Summary:
         """Grade what was handed in, with a bounded number of jobs waiting."""
+        threading.Thread(target=load_nbgrader, daemon=True).start()  # meanwhile the processes start
         places = find_submissions(self.course, self.chapters)
         with self._stack, show_progress(len(places)) as shown:
             for record, is_new in self._find_records(places, n_ahead, shown.refresh):

@@ -1,7 +1,7 @@
 """Grade one submission and show everything, the hidden part included; write nothing down."""
 
 from autograder.course_folder import Course, choose_names
-from autograder.execution import Mode
+from autograder.execution.owner import Mode
 from autograder.flags import describe_flags
 from autograder.grade import make_pool
 from autograder.grade_submission import grade_submission

@@ -12,7 +12,9 @@ from autograder.build import Chapter
 from autograder.class_run import ClassRun, Summary
 from autograder.cores import count_cores
 from autograder.course_folder import Course
-from autograder.execution import Limits, Mode, choose_sandbox
+from autograder.execution.limits import Limits
+from autograder.execution.owner import Mode
+from autograder.execution.sandbox import choose_sandbox
 from autograder.files import remove_abandoned_parts
 from autograder.grade_submission import compute_deadline, grade_submission, prepare_worker
 from autograder.interrupts import catch_interrupts

@@ -11,7 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.build import Chapter
-from autograder.execution import Limits, Mode, warm_up
+from autograder.execution.limits import Limits
+from autograder.execution.owner import Mode
+from autograder.execution.start import warm_up
 from autograder.graded_notebook import compose
 from autograder.judgement.answers import judge_nothing
 from autograder.run_submission import Tests, run_submission

@@ -8,6 +8,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, TypeVar
 
 from helpers.errors import AtelierError
+from helpers.lean import leave_out_servers
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -21,6 +22,12 @@ class GradebookError(AtelierError):
     """The gradebook takes nothing now: no record can be entered, whoever's it is."""
 
 
+def load_nbgrader() -> None:
+    """Import what gradebooks need, which takes a second."""
+    leave_out_servers()
+    import nbgrader.api  # noqa: F401
+
+
 @contextmanager
 def open_gradebook(db_url: str, *, busy_seconds: float | None = None) -> "Iterator[Gradebook]":
     """Open a gradebook, made when there is none, and close it at the end.
@@ -32,7 +39,8 @@ def open_gradebook(db_url: str, *, busy_seconds: float | None = None) -> "Iterat
     busy_seconds : float, optional
         How long SQLite waits for another program's writing, deaf to Ctrl-C; by default what the address says.
     """
-    from nbgrader.api import Gradebook  # takes a second to load
+    load_nbgrader()
+    from nbgrader.api import Gradebook
     from sqlalchemy import make_url
 
     url = make_url(db_url)
@@ -100,15 +108,16 @@ def _stamp(db_url: str) -> None:
 
     nbgrader would do it by running `alembic`, which must then be on the path, and takes six seconds.
     """
-    import nbgrader
-    from alembic.config import Config
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
     from sqlalchemy import create_engine, inspect
 
     engine = create_engine(db_url)
     try:
         if not inspect(engine).get_table_names():
+            import nbgrader
+            from alembic.config import Config
+            from alembic.runtime.migration import MigrationContext
+            from alembic.script import ScriptDirectory
+
             folder = Path(nbgrader.__file__).parent
             config = Config()
             config.set_main_option("script_location", str(folder / "alembic").replace("%", "%%"))

@@ -113,7 +113,7 @@ def grade(
     from dataclasses import replace
 
     from autograder.course_folder import choose_names, open_course
-    from autograder.execution import choose_sandbox
+    from autograder.execution.sandbox import choose_sandbox
     from autograder.grade import describe_sandbox, grade_course
     from autograder.moved_marks import describe_moved, find_moved, remember_records
     from autograder.penalties import apply_late_rule
@@ -136,7 +136,8 @@ def grade(
     counts = f"{summary.n_graded} graded, {summary.n_known} known from before, {summary.n_unreadable} unreadable."
     typer.echo(counts)
     _print_unknown(apply_late_rule(opened, names))
-    for line in describe_moved(find_moved(before, remember_records(opened, names))):
+    moved = describe_moved(find_moved(before, remember_records(opened, names)))
+    for line in moved or ["No mark of the machine moved."] * regrade:
         typer.echo(line)
     for problem in summary.problems:
         typer.echo(f"problem: {problem}", err=True)
@@ -176,7 +177,7 @@ def mark(
 
 def _print_unknown(late: "LateWork") -> None:
     for name in late.unknown:
-        typer.echo(f"problem: atelier.json, late: {name}: the course has no such name.", err=True)
+        typer.echo(f"problem: atelier.json, late, {name}: the course knows no such student or chapter.", err=True)
 
 
 @app.command()
@@ -192,7 +193,9 @@ def report(
     """
     from autograder.course_folder import open_course
     from autograder.moodle.returning import explain_upload
+    from autograder.penalties import describe_penalties
     from autograder.report import write_report
+    from autograder.settings import SETTINGS
 
     opened = open_course(course)
     written = write_report(opened, partial=partial)
@@ -200,7 +203,7 @@ def report(
     typer.echo(f"feedback: {opened.root / 'feedback'}")
     typer.echo(f"overview: {written.page}")
     if written.late.penalties:
-        typer.echo(f"late:     {len(written.late.penalties)} submissions lose points; see atelier.json for the rule.")
+        typer.echo(f"late:     {describe_penalties(written.late)} (the rule: {SETTINGS})")
     _print_unknown(written.late)
     for upload in written.uploads:
         typer.echo(f"for Moodle, {upload.n_marks} marks:")

@@ -13,7 +13,8 @@ from nbconvert.exporters.exporter import ResourcesDict
 
 from autograder.build import Chapter
 from autograder.course_folder import Course, open_course
-from autograder.execution import Mode, choose_sandbox
+from autograder.execution.owner import Mode
+from autograder.execution.sandbox import choose_sandbox
 from autograder.grade import make_pool
 from autograder.grade_submission import grade_submission
 from autograder.gradebook import one_commit, open_gradebook

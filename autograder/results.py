@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.build import Chapter
 from autograder.course_folder import ROOT, Course
-from autograder.execution import Limits
+from autograder.execution.limits import Limits
 from autograder.files import write_file
 from autograder.stages import Record, Submission
 

@@ -6,7 +6,9 @@ from time import monotonic
 from typing import Literal
 
 from autograder.build import Chapter
-from autograder.execution import Limits, Mode, execute, start_kernel
+from autograder.execution.limits import Limits
+from autograder.execution.owner import Mode
+from autograder.execution.start import execute, start_kernel
 from autograder.hidden_lines import blank, find_hidden_lines
 from autograder.judgement import in_kernel
 from autograder.judgement.answers import judge_answer, zero

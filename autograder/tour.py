@@ -9,7 +9,9 @@ from rich.table import Table
 
 from autograder.attempts import read_attempts
 from autograder.course_folder import ROOT, Course, init_course
-from autograder.execution import Limits, Mode, choose_sandbox
+from autograder.execution.limits import Limits
+from autograder.execution.owner import Mode
+from autograder.execution.sandbox import choose_sandbox
 from autograder.flags import describe_flags
 from autograder.grade import describe_sandbox, grade_course
 from autograder.marks import Score, read_scores

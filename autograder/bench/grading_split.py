@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from autograder.build import Chapter
 from autograder.course_folder import Course
-from autograder.execution import Mode, start_kernel
+from autograder.execution.owner import Mode
+from autograder.execution.start import start_kernel
 from autograder.feedback import write_feedback
 from autograder.gradebook import open_gradebook
 from autograder.graded_notebook import compose

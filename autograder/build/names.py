@@ -33,14 +33,17 @@ def line_of_name(code: str, name: str) -> int:
     return min(lines, default=1) - 1
 
 
-def imported_modules(code: str) -> frozenset[str]:
-    """Return the modules that `code` imports; of `from a import b` both a and a.b, which may be none."""
+def used_modules(code: str) -> frozenset[str]:
+    """Return the modules that `code` imports or reaches, as torch.optim; some of the names may be of no module."""
+    nodes = list(ast.walk(ast.parse(code)))
     modules = set()
-    for node in ast.walk(ast.parse(code)):
+    for node in nodes:
         if isinstance(node, ast.Import):
             modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             modules |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            modules.add(f"{node.value.id}.{node.attr}")
     return frozenset(modules)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.build import markers
 from autograder.build.keys import REGIONS, KeyProblem, classify
-from autograder.build.names import imported_modules
+from autograder.build.names import used_modules
 from helpers.errors import AtelierError
 
 STEM = re.compile(r"\d\d_[a-z][a-z0-9_]{0,39}")
@@ -140,9 +140,9 @@ class Chapter:
 
     @property
     def modules(self) -> frozenset[str]:
-        """The modules that its graded cells import."""
+        """The modules that its graded cells use."""
         cells = self.of_kind("setup", "solution", "test")
-        return frozenset().union(*(imported_modules(cell.full) for cell in cells))
+        return used_modules("\n".join(cell.full for cell in cells))
 
     def in_language(self, lang: str) -> tuple[Cell, ...]:
         """Return the cells of one language's notebook: code, and the text in that language."""

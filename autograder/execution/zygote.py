@@ -14,7 +14,7 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograder.execution import kernel_main, linux, namespaces
@@ -39,20 +39,18 @@ _OF_KERNELS = (
     "tornado.locks",
     "tornado.platform.asyncio",
 )
-# What a module imports later: at its first figure, its first optimiser (some seconds).
-_LATER = {
-    "matplotlib": (
-        "matplotlib.pyplot",
-        "matplotlib.backends.backend_agg",
-        "PIL.BmpImagePlugin",
-        "PIL.GifImagePlugin",
-        "PIL.JpegImagePlugin",
-        "PIL.PpmImagePlugin",
-    ),
-    "torch": ("torch._dynamo",),
-}
+_OF_FIGURES = (
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PpmImagePlugin",
+)
+# What a first optimiser imports, in some seconds.
+_OF_OPTIMISERS = "torch._dynamo"
 # For who does not know what will be run.
-_ALL = ("torch", "ot", "scipy.stats", "matplotlib", "sklearn.datasets", "skimage", "ipywidgets")
+_ALL = ("torch.optim", "ot", "scipy.stats", "matplotlib", "sklearn.datasets", "skimage", "ipywidgets")
 _POLL_SECONDS, _HANDSHAKE_SECONDS = 0.05, 30.0
 _MAX_MESSAGE = 1 << 16
 
@@ -216,20 +214,25 @@ def _lock_up(asked: dict[str, Any], view: View, parent: int) -> None:
 
 def import_modules(names: Sequence[str]) -> None:
     """Import modules, with what they import later, and do once what is slow the first time."""
-    for name in (*_OF_KERNELS, *(names or (*_ALL, *_list_helpers()))):
-        with contextlib.suppress(Exception):  # a chapter that needs it will say so
-            importlib.import_module(name)
-    for name, later in _LATER.items():
-        if name in sys.modules:
-            for one in later:
-                with contextlib.suppress(Exception):
-                    importlib.import_module(one)
+    names = names or (*_ALL, *_list_helpers())
+    _try_to_import(_OF_KERNELS)
+    _try_to_import(names)
+    if "matplotlib" in sys.modules:
+        _try_to_import(_OF_FIGURES)
+    if "torch.optim" in names:
+        _try_to_import([_OF_OPTIMISERS])
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     with contextlib.suppress(Exception):
         _show_error()
         if "matplotlib" in sys.modules:
             _draw_figure()
+
+
+def _try_to_import(names: Iterable[str]) -> None:
+    for name in names:
+        with contextlib.suppress(Exception):  # a chapter that needs it will say so
+            importlib.import_module(name)
 
 
 def _list_helpers() -> list[str]:

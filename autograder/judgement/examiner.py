@@ -13,9 +13,8 @@ from functools import cache
 from typing import Any, Protocol
 
 from autograder.build import Cell, Chapter
-from autograder.build.notebook import add_language
 from autograder.judgement.clock import DEFAULT_LIMITS, Clock, Ended, TestLimits
-from autograder.judgement.prepared import PROBES, prepare_test
+from autograder.judgement.prepared import PROBES, prepare_setup, prepare_test
 from autograder.judgement.proxies import Probe
 from autograder.judgement.session import ExaminerSession, NotPlainError
 from autograder.judgement.student_error import StudentError, clean
@@ -132,11 +131,11 @@ class Examiner:
 
 
 def run_setup(chapter: Chapter, lang: Language) -> dict[str, Any]:
-    """Run a chapter's setup cells and return the names that they define."""
+    """Run a chapter's setup cells and return the names that they define, for tests and solutions."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
     with _quietly():
-        for cell in chapter.setup:
-            exec(compile(add_language(cell.full, lang), f"<{cell.cell_id}>", "exec"), namespace)
+        for code in prepare_setup(chapter, lang):
+            exec(code, namespace)
     return namespace
 
 

@@ -1,4 +1,4 @@
-"""A test made ready for the examiner: its probes cut out, the rest compiled, and the names that it wants listed."""
+"""A chapter made ready for the examiner: tests without their probes, with the names that they want; the setup."""
 
 import ast
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from types import CodeType
 
 from autograder.build import Cell, Chapter
 from autograder.build.names import bound_names, free_names
+from autograder.build.notebook import add_language
+from helpers.language import Language
 
 PROBES = "__atelier_probes__"
 
@@ -39,6 +41,27 @@ def prepare_test(chapter: Chapter, test: Cell) -> PreparedTest:
     wanted = free_names(ast.unparse(tree)) & defined
     # The name has no file behind it: no traceback can quote the test.
     return PreparedTest(compile(tree, f"<{test.cell_id}>", "exec"), tuple(cutter.probes), tuple(sorted(wanted)))
+
+
+@cache
+def prepare_setup(chapter: Chapter, lang: Language) -> tuple[CodeType, ...]:
+    """Compile the setup cells, without imports that only experiments and figures use: some take seconds."""
+    graded = frozenset[str]().union(*(free_names(cell.full) for cell in (*chapter.solutions, *chapter.tests)))
+    return tuple(
+        compile(_keep_imports(add_language(cell.full, lang), graded), f"<{cell.cell_id}>", "exec")
+        for cell in chapter.setup
+    )
+
+
+def _keep_imports(code: str, wanted: frozenset[str]) -> ast.Module:
+    tree = ast.parse(code)
+    imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    others = ast.Module([node for node in tree.body if node not in imports], [])
+    wanted |= free_names(ast.unparse(others))
+    for node in imports:
+        node.names = [alias for alias in node.names if (alias.asname or alias.name).partition(".")[0] in wanted]
+    tree.body = [node for node in tree.body if node not in imports or node.names]
+    return tree
 
 
 class _ProbeCutter(ast.NodeTransformer):

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
-from autograder.execution import Kernel, Limits, Mode, start_kernel
+from autograder.execution.kernel import Kernel
+from autograder.execution.limits import Limits
+from autograder.execution.owner import Mode
 from autograder.execution.sandbox import find_problem
+from autograder.execution.start import start_kernel
 from autograder.stages import CellRun
 
 SANDBOXES: tuple[Mode, ...] = ("fork", "bwrap")

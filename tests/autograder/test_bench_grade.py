@@ -26,7 +26,7 @@ def test_the_keys_are_what_the_table_says() -> None:
         "seconds_01_neuron": 1.0,
     }
     assert [row[-1] for row in bench.rows] == ["1", "10.0", "1", "5.0"]
-    assert "0.300 s beside the student's cells" in bench.notes[2]
+    assert "0.300 s beside the student's cells" in bench.notes[3]
 
 
 def test_other_marks_are_no_result() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.build import Chapter
-from autograder.execution import execute
+from autograder.execution.start import execute
 from autograder.sanitise import sanitise
 from autograder.stages import CellRun, Execution
 from tests.autograder.tiny_course import LIMITS, RIGHT, make_chapter, make_notebook, submit

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from autograder import grade, grade_submission
 from autograder.course_folder import Course
-from autograder.execution import Limits
+from autograder.execution.limits import Limits
 from autograder.grade import grade_course
 from autograder.gradebook import open_gradebook
 from autograder.results import compute_key, load_result, load_results, result_path

@@ -18,7 +18,8 @@ from typer.testing import CliRunner
 
 from autograder import class_run, files, grade_submission, gradebook, record, scratch
 from autograder.course_folder import ROOT, Course
-from autograder.execution import Limits, choose_sandbox
+from autograder.execution.limits import Limits
+from autograder.execution.sandbox import choose_sandbox
 from autograder.grade import LOCK, grade_course
 from autograder.gradebook import GradebookError, open_gradebook
 from autograder.results import load_results, result_path

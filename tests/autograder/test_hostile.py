@@ -10,7 +10,9 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.course_folder import Course, init_course
-from autograder.execution import Limits, Mode, Wanted, choose_sandbox
+from autograder.execution.limits import Limits
+from autograder.execution.owner import Mode
+from autograder.execution.sandbox import Wanted, choose_sandbox
 from autograder.grade import grade_course, make_pool
 from autograder.grade_submission import grade_submission
 from autograder.gradebook import open_gradebook

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from autograder import pool as pool_module
-from autograder.execution import Limits
+from autograder.execution.limits import Limits
 from autograder.grade_submission import MEMORY_BYTES, NICENESS, OOM_SCORE, compute_deadline, prepare_worker
 from autograder.pool import WorkerDiedError, WorkerPool
 from tests.autograder.jobs import describe_worker, die, fail, hang, ident, work

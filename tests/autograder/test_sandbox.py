@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.execution import Mode
+from autograder.execution.owner import Mode
 from autograder.execution.view import PROJECT
 from autograder.run_submission import run_submission
 from autograder.sanitise import sanitise

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.execution import Mode
+from autograder.execution.owner import Mode
 from tests.autograder.locked import SANDBOXES, SMALL, evaluate, kernel, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes need Linux")

@@ -22,8 +22,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from autograder.build import read_chapter
 from autograder.course_folder import ROOT
-from autograder.execution import KernelStartError, owner, start_kernel
+from autograder.execution import owner
 from autograder.execution.environment import make_environment
+from autograder.execution.owner import KernelStartError
+from autograder.execution.start import start_kernel
 from autograder.execution.view import PROJECT, STUDENT
 from tests.autograder.locked import SMALL, evaluate, kernel, require, run
 
@@ -129,7 +131,7 @@ def test_a_grader_that_is_killed_leaves_nothing_running(mode: str) -> None:
     require("fork")
     code = f"""
         import time
-        from autograder.execution import Limits
+        from autograder.execution.limits import Limits
         from autograder.execution.launching import launch
         from autograder.execution.owner import Zygote
         zygote = Zygote(is_cold=True)

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 from autograder import grade, grade_submission
 from autograder.build import Chapter, read_chapter, student_notebook
 from autograder.course_folder import Course, init_course
-from autograder.execution import Limits
+from autograder.execution.limits import Limits
 from autograder.judgement import in_kernel
 from autograder.stages import CellRun, Execution, Sanitised, Submission
 

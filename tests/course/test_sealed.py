@@ -3,7 +3,8 @@
 import pytest
 
 from autograder.build.notebook import add_language
-from autograder.execution import Limits, start_kernel
+from autograder.execution.limits import Limits
+from autograder.execution.start import start_kernel
 from autograder.judgement.bundle import agent_source
 from autograder.judgement.examiner import Examiner
 from autograder.judgement.sealed import SocketTransport

@@ -3,9 +3,10 @@
 import pytest
 
 from autograder.judgement.clock import TestLimits
+from autograder.judgement.examiner import run_setup
 from autograder.judgement.in_process import judge_in_process
 from autograder.stages import Outcome
-from tests.autograder.judgement.exercises import judge, make_chapter
+from tests.autograder.judgement.exercises import SETUP, judge, make_chapter
 
 # An answer whose value claims to be whatever it is compared with.
 LIAR = """\
@@ -72,6 +73,11 @@ def test_a_handle_reads_well_in_a_card() -> None:
     assert "la fonction f" in judge(answer, "expect.close(f, 3.0)", solution=solution, lang="fr").message
     words = judge("def f(): return np.array([1, None])", "expect.close(f(), 3.0)").message
     assert "an array, dtype object" in words
+
+
+def test_a_french_card_keeps_its_spaces() -> None:
+    verdict = judge("def f(): return 1", "expect.equal(f(), 2, fr='non : deux !', en='two')", lang="fr")
+    assert "non\u00a0: deux\u202f!" in verdict.message and "�" not in verdict.message
 
 
 # What an answer can do to its arguments so that a test compares wrong with wrong.
@@ -202,3 +208,16 @@ def test_a_slow_test_is_ended_too() -> None:
     )
     (verdict,) = judge_in_process(chapter, "answer", "def f(): ...", "en", TestLimits(5.0, 0.2))
     assert verdict.outcome is Outcome.TIMEOUT
+
+
+def test_the_examiner_imports_what_tests_and_answers_use() -> None:
+    setup = (
+        SETUP
+        + "import json, zlib\nimport os.path as places\nfrom math import pi, tau\nimport csv\nN = len(csv.__name__)\n"
+    )
+    chapter = make_chapter(
+        "def f(): return json.dumps(pi)", "expect.equal(f(), '3.1')\nexpect.equal(N, 3)", setup=setup
+    )
+    names = run_setup(chapter, "en")
+    assert {"json", "pi", "csv", "N", "expect"} <= names.keys()
+    assert not {"zlib", "places", "tau"} & names.keys()

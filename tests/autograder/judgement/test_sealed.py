@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from autograder.build import Cell, Chapter, student_notebook
-from autograder.execution import Limits, start_kernel
+from autograder.execution.limits import Limits
+from autograder.execution.start import start_kernel
 from autograder.judgement.clock import TestLimits
 from autograder.judgement.sealed import SealedRun, judge_sealed
 from autograder.stages import Flag, Outcome, Sanitised
