@@ -204,7 +204,7 @@ def render_schemes(chapter: Chapter, lang: Language) -> str:
     questions: dict[str, dict[str, Any]] = {}
     for cell in chapter.answers:
         entry = questions.setdefault(cell.name, {"name": cell.name, "points": cell.points, "schemes": []})
-        asked, scheme = (render_markdown(text, first_heading=4) for text in (_prose_before(chapter, cell), cell.scheme))
+        asked, scheme = (render_markdown(text, first_heading=3) for text in (_prose_before(chapter, cell), cell.scheme))
         entry["schemes"].append({"lang": cell.lang, "question": asked, "text": scheme})
     template = jinja2.Template((TEMPLATES / "marking_scheme.html.j2").read_text(encoding="utf-8"))
     return template.render(chapter=chapter.name, lang=lang, questions=list(questions.values())) + "\n"

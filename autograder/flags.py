@@ -10,6 +10,7 @@ MAX_LABEL = 60
 _UNSAFE = re.compile(r"[^\w .()+-]")
 
 _WORDS = {
+    "no_notebook": ("aucun carnet (.ipynb) n'a été rendu", "no notebook (.ipynb) was handed in"),
     "unreadable": ("ce fichier n'a pas pu être corrigé", "this file could not be graded"),
     "grader_problem": ("le correcteur lui-même a échoué", "the grader itself failed"),
     "missing": (

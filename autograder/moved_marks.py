@@ -53,9 +53,9 @@ def describe_moved(moved: Sequence[Moved], *, at_most: int = 40) -> list[str]:
     """Return a table in lines of text: those whose answer is the same one by one, the others counted."""
     kept = [one for one in moved if one.why != "another answer"]
     n_new = len(moved) - len(kept)
-    lines = [f"{n_new} marks are others because the answer is another."] * bool(n_new)
+    lines = [f"Marks of the machine that moved with the answer: {n_new}"] * bool(n_new)
     if kept:
-        lines.append(f"{len(kept)} marks of the machine moved, although the answer is the same:")
+        lines.append(f"Marks of the machine that moved, although the answer is the same: {len(kept)}")
     rows = [
         (one.student, one.after.cell_id, f"{_write(one.before)} → {_write(one.after)}",
          f"{one.before.outcome} → {one.after.outcome}", one.why)

@@ -36,6 +36,12 @@ def apply_late_rule(course: Course, names: Sequence[str] = ()) -> LateWork:
         return wait_for_others(lambda: _apply(gradebook, course, choose_names(names, course.chapter_names)))
 
 
+def describe_penalties(late: LateWork, *, at_most: int = 12) -> str:
+    """Return in a line who loses how many points."""
+    words = [f"{student} −{points:g}" for (student, _), points in sorted(late.penalties.items())]
+    return ", ".join(words[:at_most]) + f", … and {len(words) - at_most} more" * (len(words) > at_most)
+
+
 def _apply(gradebook: "Gradebook", course: Course, chapters: Sequence[str]) -> LateWork:
     late, penalties = course.late, {}
     with one_commit(gradebook):

@@ -10,7 +10,17 @@ from autograder.course_folder import Course
 from autograder.feedback import feedback_path, write_feedback
 from autograder.files import write_file
 from autograder.flags import describe_flags
-from autograder.marks import LATE, Marks, Score, make_penalty, make_scores, read_graded, read_names, reason
+from autograder.marks import (
+    LATE,
+    Marks,
+    Score,
+    make_penalty,
+    make_scores,
+    read_graded,
+    read_names,
+    reason,
+    write_points,
+)
 from autograder.moodle.returning import Mark
 from autograder.moodle.upload import Upload, write_upload
 from autograder.penalties import LateWork, apply_late_rule
@@ -51,8 +61,12 @@ class _Graded:
 
     @property
     def mark(self) -> Mark:
-        parts = [f"{score.exercise} {score.earned:g}/{score.points:g}" for score in self.scores]
-        parts += [f"{reason(LATE, self.record.lang)} {one.earned:g}" for one in self.lines[len(self.scores) :]]
+        lang = self.record.lang
+        parts = [
+            f"{score.exercise} {write_points(score.earned, lang)}/{write_points(score.points, lang)}"
+            for score in self.scores
+        ]
+        parts += [f"{reason(LATE, lang)} {write_points(one.earned, lang)}" for one in self.lines[len(self.scores) :]]
         points = sum(score.points for score in self.scores)
         # With extra credit there may be more than there are points, which Moodle does not take.
         earned = min(max(0.0, sum(score.earned for score in self.lines)), points)
@@ -130,4 +144,3 @@ def render_csv(scores: Iterable[Score], lang: Language, names: Mapping[str, str]
         *who, outcome, why, flags = map(defuse, words)
         writer.writerow((*who, f"{score.earned:g}", f"{score.points:g}", outcome, why, flags))
     return out.getvalue()
-

@@ -15,11 +15,11 @@ from autograder.collect.archive import Entry
 from autograder.collect.handed_in import HandedIn, Student, identify
 from autograder.course_folder import Course
 from autograder.files import write_bytes
-from autograder.flags import describe_flags
+from autograder.flags import Flag, describe_flags
 from autograder.gradebook import open_gradebook
 from autograder.moodle.dates import read_date
 from autograder.moodle.worksheet import Worksheet
-from autograder.sanitise.finding import find_notebook
+from autograder.sanitise.finding import find_notebook, looks_like_notebook
 from autograder.sanitise.reading import read_document
 from autograder.sanitise.reasons import UnreadableError
 from helpers.errors import AtelierError
@@ -170,22 +170,22 @@ def _put(
     content, flags = find_notebook(place, chapter)
     several = [flag for flag in flags if flag.kind == "several_files"]
     collected.several += [f"{who}: {words}" for words in describe_flags(several, "en")]
-    if problem := _find_problem(content, files, chapter):
+    if problem := _find_problem(content, flags, files, chapter):
         collected.odd.append(f"{who}: {problem}")
         return
     others = [flag for flag in flags if flag.kind not in ("several_files", "bad_timestamp")]
     collected.renamed += [f"{who}: {words}" for words in describe_flags(others, "en")]
 
 
-def _find_problem(content: bytes, files: Iterable[str], chapter: Chapter) -> str:
+def _find_problem(content: bytes, flags: Sequence[Flag], files: Iterable[str], chapter: Chapter) -> str:
     """Return why what was handed in earns nothing, "" when it can be graded."""
     names = sorted(set(files) - {TIMESTAMP})
-    if not any(name.lower().endswith(".ipynb") for name in names):
+    if Flag("no_notebook") in flags:
         return f"no notebook among {', '.join(names)}"
     try:
         said = read_document(content).chapter
     except UnreadableError as error:
-        return f"{error} ({', '.join(names)})"
+        return f"{error} ({', '.join(filter(looks_like_notebook, names))})"
     return f"a notebook of {said}" if said not in ("", chapter.name) else ""
 
 

@@ -17,9 +17,10 @@ def code_style() -> str:
 
 
 def render_code(code: str) -> str:
-    """Return Python code as HTML, highlighted."""
+    """Return Python code as HTML, highlighted; where it is too wide, the keyboard can move it."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
-    return highlight(code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="code", nobackground=True))
+    made = highlight(code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="code", nobackground=True))
+    return made.replace("<pre>", '<pre tabindex="0">', 1)

@@ -30,12 +30,14 @@ _WORDS = {
         "answer": "Votre réponse", "comment": "Commentaire", "shown": "Le test, sans sa partie cachée",
         "waiting": "points restent à attribuer par l'enseignant", "notes": "À propos du fichier rendu",
         "late": "Retard :", "printed": "Ce que la cellule affiche", "nothing": "(rien)", "total": "Total :",
+        "unreadable": "Rien n'a pu être corrigé :",
     },
     "en": {
         "feedback": "Feedback", "exercise": "Exercise", "points": "Points", "result": "Result", "test": "Test",
         "answer": "Your answer", "comment": "Comment", "shown": "The test, without its hidden part",
         "waiting": "points are still to be given by the teacher", "notes": "About the file handed in",
         "late": "Late:", "printed": "What the cell shows", "nothing": "(nothing)", "total": "Total:",
+        "unreadable": "Nothing could be graded:",
     },
 }  # fmt: skip
 
@@ -104,6 +106,8 @@ def render_page(record: Record, scores: Sequence[Score], marks: Marks) -> str:
     cells = {cell.get("id", ""): cell for cell in record.notebook.get("cells", [])}
     words = _WORDS[record.lang]
     waiting = sum(score.to_mark for score in scores)
+    # What could not be read has one reason, and no answers to show.
+    unreadable = next((one.message for one in record.verdicts if one.outcome == Outcome.UNREADABLE), "")
     return _template().render(
         lang=record.lang,
         t=words,
@@ -113,8 +117,9 @@ def render_page(record: Record, scores: Sequence[Score], marks: Marks) -> str:
         points=write_points(sum(score.points for score in scores), record.lang),
         waiting=write_points(waiting, record.lang) if waiting else "",
         penalty=write_points(marks["penalty"], record.lang) if marks["penalty"] else "",
-        notes=describe_flags(record.flags, record.lang),
-        parts=[_make_part(record, score, cells, marks) for score in scores],
+        notes=[] if unreadable else describe_flags(record.flags, record.lang),
+        unreadable=unreadable,
+        parts=[] if unreadable else [_make_part(record, score, cells, marks) for score in scores],
         code_style=Markup(code_style()),
     )
 
@@ -164,7 +169,7 @@ def _render_output(output: Mapping[str, Any]) -> Markup:
             described = Markup.escape(str(data.get("text/plain", "")))
             return Markup(f'<img src="data:{kind};base64,{picture}" alt="{described}">')
     text = output.get("text") or data.get("text/plain") or "\n".join(output.get("traceback", []))
-    return Markup(f"<pre>{Markup.escape(_ANSI.sub('', str(text)))}</pre>")
+    return Markup('<pre tabindex="0">{}</pre>').format(_ANSI.sub("", str(text)))
 
 
 def _read_title(record: Record) -> str:

@@ -67,6 +67,7 @@ def find_category(classes: tuple[str, ...]) -> type[Warning]:
 
 
 def clean(words: str) -> str:
-    """Return a student's words without what a terminal or an encoder would trip over."""
-    printable = "".join(letter if letter.isprintable() or letter in "\n\t" else "�" for letter in words)
+    """Return a student's words without what a terminal or an encoder would trip over; French spaces stay."""
+    kept = "\n\t\u00a0\u202f"
+    printable = "".join(letter if letter.isprintable() or letter in kept else "�" for letter in words)
     return printable.encode("utf-8", "replace").decode()

@@ -5,7 +5,7 @@ from autograder.flags import Flag, label
 from autograder.sanitise.matching import match_parts
 from autograder.sanitise.outline import GIVEN_CODE, NOT_RUN_KINDS, is_unanswered, outline_chapter
 from autograder.sanitise.reading import BASE64, IMAGES, Document, read_document
-from autograder.sanitise.reasons import UNKNOWN, UnreadableError, another_chapter
+from autograder.sanitise.reasons import NO_NOTEBOOK, UNKNOWN, UnreadableError, another_chapter
 from autograder.sanitise.rebuilding import rebuild
 from autograder.stages import Sanitised, Submission
 from helpers.language import LANGUAGES, Language
@@ -48,7 +48,8 @@ def sanitise(submission: Submission, chapter: Chapter, *, lang: Language, experi
     except UnreadableError as error:
         untouched = student_notebook(chapter, lang)
         untouched.cells = [cell for cell in untouched.cells if "nbgrader" in cell.metadata]
-        why = error.reasons[0 if lang == "fr" else 1]
+        reasons = NO_NOTEBOOK if Flag("no_notebook") in submission.flags else error.reasons
+        why = reasons[0 if lang == "fr" else 1]
         flags = (*submission.flags, Flag("unreadable"))
         return Sanitised(submission.student, chapter.name, lang, untouched, flags, why)
     notebook, found = rebuild(document.parts, matching, chapter, outline, lang)

@@ -32,6 +32,11 @@ class _Entry:
     is_link: bool
 
 
+def looks_like_notebook(name: str) -> bool:
+    """Say whether a file's name is a notebook's, or was once."""
+    return bool(_NOTEBOOK.search(name))
+
+
 def find_notebook(folder: Path, chapter: Chapter) -> tuple[bytes, tuple[Flag, ...]]:
     """Return the content of the notebook in a submission's folder, b"" when there is none, and flags.
 
@@ -46,10 +51,10 @@ def find_notebook(folder: Path, chapter: Chapter) -> tuple[bytes, tuple[Flag, ..
     """
     entries = list(_walk(folder))
     flags = _flag_others(folder, entries)
-    found = [entry for entry in entries if _NOTEBOOK.search(entry.path.name) and not entry.is_link]
+    found = [entry for entry in entries if looks_like_notebook(entry.path.name) and not entry.is_link]
     found = sorted(found, key=lambda entry: _by_name(entry, folder, chapter))[:MAX_CANDIDATES]
     if not found:
-        return b"", flags
+        return b"", (Flag("no_notebook"), *flags)
     # The sort is stable: among equals the name decides.
     best = min(found, key=lambda entry: _fit(entry, folder, chapter)) if len(found) > 1 else found[0]
     name = label(best.path.relative_to(folder).as_posix().replace("/", " "))

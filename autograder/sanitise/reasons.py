@@ -1,6 +1,7 @@
 """Why a file cannot be graded, in French and English."""
 
 EMPTY = ("le fichier est vide", "the file is empty")
+NO_NOTEBOOK = ("aucun carnet (.ipynb) n'a été rendu", "no notebook (.ipynb) was handed in")
 NOT_JSON = ("le fichier n'est pas un carnet Jupyter (JSON)", "the file is not a Jupyter notebook (JSON)")
 NOT_CELLS = ("le fichier ne contient pas de cellules", "the file holds no cells")
 TOO_LARGE = ("le fichier est trop gros", "the file is too large")

@@ -2,14 +2,18 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pygments.styles import get_style_by_name
 
-from autograder.course_folder import TEMPLATES
-from autograder.feedback.markdown import DARK_STYLE, LIGHT_STYLE, render_answer, render_code, render_formula
+from autograder.build import read_chapter
+from autograder.course_folder import ROOT, TEMPLATES
+from autograder.feedback.code import DARK_STYLE, LIGHT_STYLE, render_code
+from autograder.formulas import render_formula
+from autograder.markdown import render_markdown
 
 PICTURE = "iVBORw0KGgo="
 HARMFUL = [
@@ -30,7 +34,7 @@ HARMFUL = [
     "<div style='position:fixed;inset:0;background:url(http://evil.example)'>",
 ]
 ALLOWED = {"p", "a", "img", "code", "pre", "em", "strong", "del", "ul", "ol", "li", "blockquote", "br", "hr", "table",
-           "thead", "tbody", "tr", "th", "td", "span", "h3", "h4", "h5", "h6"}  # fmt: skip
+           "thead", "tbody", "tr", "th", "td", "span", "h1", "h2", "h3", "h4", "h5", "h6"}  # fmt: skip
 LINK = re.compile(r"https?:|mailto:|#harmful-link$|[^:]*$", re.IGNORECASE)
 
 
@@ -58,20 +62,20 @@ def check(html: str) -> None:
 
 @pytest.mark.parametrize("text", HARMFUL)
 def test_nothing_that_runs_or_comes_from_elsewhere(text: str) -> None:
-    check(render_answer(text))
+    check(render_markdown(text))
 
 
 @given(st.text(alphabet=st.sampled_from(list("<>\"'&$`![]()#*_|\\/=: \nascriptonerhf:jvx0123")), max_size=120))
 def test_any_text_is_harmless(text: str) -> None:
-    check(render_answer(text))
+    check(render_markdown(text))
 
 
 def test_markdown_says_what_it_says() -> None:
-    html = render_answer(
+    html = render_markdown(
         "# Proof\n\n**No** *line*, see `x < 1`:\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n\n[paper](https://x.org/a)"
     )
     for part in (
-        "<h3>Proof</h3>",
+        "<h1>Proof</h1>",
         "<strong>No</strong>",
         "<code>x &lt; 1</code>",
         "<td>1</td>",
@@ -81,20 +85,39 @@ def test_markdown_says_what_it_says() -> None:
         assert part in html
 
 
+def test_headings_fit_into_the_page() -> None:
+    assert render_markdown("# A\n\n## B\n\n###### C", first_heading=4) == "<h4>A</h4><h5>B</h5><h6>C</h6>"
+
+
 def test_formulas_are_drawn_without_a_network() -> None:
-    html = render_answer("so $w \\cdot x + b > 0$ and\n\n$$\n\\frac{1}{2n}\\sum_i e_i^2\n$$\n")
+    html = render_markdown("so $w \\cdot x + b > 0$ and\n\n$$\n\\frac{1}{2n}\\sum_i e_i^2\n$$\n")
     assert html.count("<math") == 2 and "<mfrac>" in html and 'display="block"' in html
     assert "$" not in html and "&amp;" not in html and "∑" in html
 
 
+def test_formulas_that_stand_in_columns() -> None:
+    html = render_formula(r"\begin{aligned} a &= \arg\max_k b_k \\ c &= d \end{aligned}", "block")
+    assert html.count("<mtr>") == 2 and "<mo>arg</mo>" in html
+    assert render_formula(r"a &= b") == r"<code>a &amp;= b</code>"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("solutions/*.py")), ids=lambda path: path.stem)
+def test_all_formulas_of_the_course_are_drawn(path: Path) -> None:
+    """Prose and marking schemes are shown to instructors on pages that load nothing from the network."""
+    for cell in read_chapter(path).cells:
+        for text in {cell.full, cell.scheme} if cell.kind in ("prose", "answer") else ():
+            html = render_markdown(re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.DOTALL))
+            assert "$" not in html and "\\" not in html and "<code>" not in html, html
+
+
 def test_a_formula_that_is_none_is_shown_as_typed() -> None:
     assert render_formula(r"\frac{1}{") == r"<code>\frac{1}{</code>"
-    assert "<math" in render_answer("a $x$ b $\\frac{$ c $y$ d")
+    assert "<math" in render_markdown("a $x$ b $\\frac{$ c $y$ d")
 
 
 def test_a_picture_pasted_into_an_answer_is_shown() -> None:
     attachments = {"plot.png": {"image/png": PICTURE}, "bad.png": {"image/png": 'x" onload="1'}}
-    html = render_answer("![my plot](attachment:plot.png) ![b](attachment:bad.png)", attachments)
+    html = render_markdown("![my plot](attachment:plot.png) ![b](attachment:bad.png)", attachments)
     assert f'<img src="data:image/png;base64,{PICTURE}" alt="my plot">' in html
     assert html.count("<img") == 1
 

@@ -36,5 +36,5 @@ def test_a_label_is_harmless(text: str) -> None:
 
 def test_the_csv_says_flags_in_words() -> None:
     flags = (Flag("renamed", "tiny (1).ipynb"), Flag("rematched", "halve"))
-    text = render_csv([Score("ada", "02_tiny", "halve", 4, 4, "passed", 0, flags)], "en")
+    text = render_csv([Score("ada", "02_tiny", "halve", 4, 4, "passed", 0, flags)], "en", {})
     assert "the file had another name (tiny (1).ipynb); an answer had lost its label" in text

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from autograder.course_folder import Course, init_course, open_course
 from autograder.gradebook import open_gradebook
 from autograder.late import Late, parse_date, read_late
-from autograder.penalties import apply_late_rule
+from autograder.penalties import LateWork, apply_late_rule, describe_penalties
 from autograder.report import write_report
 from helpers.cli import app
 from helpers.errors import AtelierError
@@ -76,12 +76,12 @@ def test_everybody_reads_the_same_mark(graded: Course, tmp_path: Path) -> None:
     page = (graded.root / "feedback" / "eve" / NAME / "tiny.html").read_text(encoding="utf-8")
     assert "Total: 14 / 20" in page and "Late: −5" in page
     assert "14 / 20" in (graded.root / "report" / "index.html").read_text(encoding="utf-8")
-    assert "remis en retard (-5)" in (graded.root / "report" / "index.html").read_text(encoding="utf-8")
+    assert "remis en retard (−5)" in (graded.root / "report" / "index.html").read_text(encoding="utf-8")
     worksheet = (graded.root / "report" / "moodle" / f"{NAME}-worksheet.csv").read_text(encoding="utf-8-sig")
     found = {row["Full name"]: row for row in csv.DictReader(worksheet.splitlines())}
     assert found["ada"]["Grade"] == "20.00", "Moodle skips what is beyond its maximum"
     row = found["eve"]
-    assert row["Grade"] == "14.00" and "handed in late -5" in row["Feedback comments"]
+    assert row["Grade"] == "14.00" and "handed in late −5" in row["Feedback comments"]
 
 
 def test_a_rule_can_be_changed_taken_back_and_left_to_nbgrader(graded: Course, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_names_that_nobody_has_are_said(graded: Course, tmp_path: Path) -> None:
     course = set_rule(course, extra_days={"cat": 1, "kat": 1, "cat/09_x": 1}, due={NAME: DUE, "09_x": DUE})
     assert apply_late_rule(course).unknown == ("due, 09_x", "extra_days, kat", "extra_days, cat/09_x")
     done = CliRunner().invoke(app, ["report", str(course.root)])
-    assert "late: extra_days, kat: the course has no such name" in done.output
+    assert "late, extra_days, kat: the course knows no such student or chapter" in done.output
 
 
 def test_init_again_keeps_the_rule(tmp_path: Path) -> None:
@@ -165,3 +165,9 @@ def test_a_penalty_is_never_more_than_the_score_and_grows_with_the_days(
     assert 0 <= penalty <= min(score, score if at_most is None else at_most)
     assert penalty <= (late.compute_penalty(score, seconds + 3600) or 0.0)
     assert Late(per_day).compute_penalty(10**9, 3 * timedelta(days=1).total_seconds()) in (3 * per_day, None)
+
+
+def test_who_loses_points_is_named() -> None:
+    late = LateWork({("bo", NAME): 2.0, ("ana", NAME): 0.5}, ())
+    assert describe_penalties(late) == "ana −0.5, bo −2"
+    assert describe_penalties(late, at_most=1) == "ana −0.5, … and 1 more"

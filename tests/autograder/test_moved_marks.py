@@ -69,8 +69,8 @@ def test_a_changed_test_an_another_answer_and_chance(graded: Course, tmp_path: P
         ("cat", "halve-test-1", 4, 0, "another answer"),
     ]
     lines = describe_moved(moved)
-    assert lines[0] == "1 marks are others because the answer is another."
-    assert lines[1].startswith("3 marks of the machine moved")
+    assert lines[0] == "Marks of the machine that moved with the answer: 1"
+    assert lines[1] == "Marks of the machine that moved, although the answer is the same: 3"
     assert lines[2].split() == ["ada", "invert-test-1", "6/6", "→", "0/6", "passed", "→", "failed", "chance"]
     assert describe_moved(moved, at_most=1)[-1] == "  … and 2 more"
 
@@ -92,6 +92,8 @@ def test_the_command_prints_them(graded: Course, tmp_path: Path, monkeypatch: py
     grade_without_kernels(monkeypatch, lambda student: failing.get(student, {}))
     done = CliRunner().invoke(app, ["grade", str(course.root), "--sandbox", "none", "--regrade"])
     assert done.exit_code == 0, done.output
-    assert "2 marks of the machine moved, although the answer is the same:" in done.output
+    assert "Marks of the machine that moved, although the answer is the same: 2" in done.output
+    third = CliRunner().invoke(app, ["grade", str(course.root), "--sandbox", "none", "--regrade"])
+    assert "No mark of the machine moved." in third.output
     again = CliRunner().invoke(app, ["grade", str(course.root), "--sandbox", "none"])
     assert "moved" not in again.output

@@ -13,7 +13,8 @@ from autograder.course_folder import Course
 from autograder.grade import grade_course
 from autograder.gradebook import open_gradebook
 from autograder.marks import read_scores
-from autograder.report import render_csv, summarise, write_report
+from autograder.report import render_csv, write_report
+from autograder.report_page import summarise
 from autograder.spreadsheets import defuse
 from autograder.stages import CellRun
 from helpers.errors import AtelierError
@@ -41,6 +42,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     with pytest.MonkeyPatch.context() as patch:
         grade_without_kernels(patch, lambda student: ada if student == "ada" else {})
         grade_course(course)
+    with open_gradebook(course.db_url) as gradebook:
+        gradebook.update_or_create_student("ada", first_name="Ada", last_name="Lovelace")
     write_report(course)
     return course
 
@@ -53,10 +56,10 @@ def test_the_csv_has_a_line_an_exercise_and_no_formula(course: Course) -> None:
     raw = (course.root / "report" / "scores.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")  # so that Excel reads the accents
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
-    assert rows[0] == ["student", "chapter", "exercise", "earned", "points", "outcome", "reason", "flags"]
-    assert ["ada", NAME, "double", "2", "5", "failed", "une vérification a échoué", ""] in rows
-    assert ["ada", NAME, "why", "0", "5", "to_mark", "à corriger par l'enseignant", ""] in rows
-    assert [f"'{ODD}", NAME, "invert", "6", "6", "passed", "test réussi", ""] in rows
+    assert rows[0] == ["student", "name", "chapter", "exercise", "earned", "points", "outcome", "reason", "flags"]
+    assert ["ada", "Ada Lovelace", NAME, "double", "2", "5", "failed", "une vérification a échoué", ""] in rows
+    assert ["ada", "Ada Lovelace", NAME, "why", "0", "5", "to_mark", "à corriger par l'enseignant", ""] in rows
+    assert [f"'{ODD}", "", NAME, "invert", "6", "6", "passed", "test réussi", ""] in rows
     assert len(rows) == 1 + 2 * 4
 
 
@@ -107,10 +110,24 @@ def test_the_page_links_every_feedback(course: Course) -> None:
     page = (course.root / "report" / "index.html").read_text(encoding="utf-8")
     assert page.startswith('<!DOCTYPE html>\n<html lang="fr">')
     assert f'href="../feedback/ada/{NAME}/tiny.html"' in page
+    assert '<span class="mail">ada</span>' in page and ">Ada Lovelace</a>" in page
     assert "12 / 20" in page
     assert "une vérification a échoué (double)" in page
+    assert "Copies : 2 · notes complètes : 0</p>" in page
+    assert '<th scope="row">double</th><td class="number">2</td><td class="number">1</td>' in page
     assert "<script" not in page
     assert "&#39;" in page  # the other student's name is text
+
+
+def test_the_page_names_those_of_whom_nothing_was_graded(course: Course, tmp_path: Path) -> None:
+    copy = replace(course, root=Path(shutil.copytree(course.root, tmp_path / "course")))
+    (copy.root / "moodle").mkdir()
+    people = [Person("1", "Ada Lovelace", "ada"), Person("2", "Zoé <Absente>", "zoe@uni.fr"), Person("3", "", "x@y.z")]
+    write_worksheet(copy.root / "moodle" / f"{NAME}.csv", people)
+    write_report(copy)
+    page = (copy.root / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Rien de corrigé : Zoé &lt;Absente&gt;, x@y.z." in page
+    assert "Rien de corrigé" not in (course.root / "report" / "index.html").read_text(encoding="utf-8")
 
 
 def test_marks_by_hand_count_and_remake_only_their_page(course: Course) -> None:
@@ -123,7 +140,9 @@ def test_marks_by_hand_count_and_remake_only_their_page(course: Course) -> None:
     write_report(course)
     (score,) = (one for found in read_scores(course) for one in found if (one.student, one.exercise) == ("ada", "why"))
     assert (score.earned, score.to_mark, score.outcome) == (4.5, 0, "marked")
-    assert "noté à la main" in render_csv([score], "fr")
+    assert "noté à la main" in render_csv([score], "fr", {})
+    page = (course.root / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Copies : 2 · notes complètes : 1 · médiane : 16,5 / 20" in page
     assert feedback(course, ODD) == others[0]
     assert "Well <em>said</em>." in feedback(course)
     assert "Well" not in others[1]
@@ -149,10 +168,33 @@ def test_a_mark_for_another_answer_waits_for_a_second_look(course: Course, tmp_p
     assert write_report(copy, partial=True).uploads[0].n_marks == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("réponses.docx", b"PK", "aucun carnet (.ipynb) n&#39;a été rendu"),
+        ("tiny.ipynb", b"", "le fichier est vide"),
+        ("tiny.ipynb", b"My dog ate it.", "le fichier n&#39;est pas un carnet Jupyter (JSON)"),
+    ],
+)
+def test_what_cannot_be_read_has_one_reason(tmp_path: Path, name: str, content: bytes, why: str) -> None:
+    course = make_course(tmp_path)
+    place = course.root / "submitted" / "eve" / NAME
+    place.mkdir(parents=True)
+    (place / name).write_bytes(content)
+    with pytest.MonkeyPatch.context() as patch:
+        grade_without_kernels(patch)
+        grade_course(course)
+    write_report(course)
+    page = feedback(course, "eve")
+    assert "Total : 0 / 20" in page and page.count(why) == 1
+    assert "<section" not in page and "NotImplementedError" not in page
+
+
 def test_reasons_are_summed_up_by_reason(course: Course) -> None:
     scores = next(found for found in read_scores(course) if found[0].student == "ada")
     lost = [score for score in scores if score.outcome == "failed"]
     assert summarise(lost, "en") == "a check failed (double)"
+    assert summarise(lost, "en", n_exercises=1) == "a check failed"
 
 
 def test_a_course_without_results_is_told_what_to_do(tmp_path: Path) -> None:

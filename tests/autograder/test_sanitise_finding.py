@@ -66,9 +66,9 @@ def test_of_several_the_same_one_is_always_taken(tmp_path: Path, files: dict[str
 
 
 def test_checkpoints_and_an_empty_folder_hold_nothing(tmp_path: Path) -> None:
-    assert look(tmp_path / "nowhere") == (b"", set())
+    assert look(tmp_path / "nowhere") == (b"", {"no_notebook"})
     put(tmp_path, {".ipynb_checkpoints/tiny.ipynb": OURS, "__MACOSX/tiny.ipynb": OURS, "._tiny.ipynb": OURS})
-    assert look(tmp_path) == (b"", set())
+    assert look(tmp_path) == (b"", {"no_notebook"})
 
 
 def test_code_beside_the_notebook_is_flagged(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_links_and_what_is_no_plain_file_are_not_followed(tmp_path: Path) -> Non
     (folder / "sub").symlink_to(outside)
     (folder / "timestamp.txt").symlink_to(outside / "timestamp.txt")
     os.mkfifo(folder / "fifo.ipynb")
-    assert look(folder) == (b"", {"link:tiny.ipynb", "link:sub", "link:timestamp.txt"})
+    assert look(folder) == (b"", {"no_notebook", "link:tiny.ipynb", "link:sub", "link:timestamp.txt"})
     assert read_timestamp(folder / "timestamp.txt") == ("", ())
 
 

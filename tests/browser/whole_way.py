@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from typer.testing import CliRunner
 
@@ -18,6 +19,9 @@ from tests.autograder.moodle.test_returning import import_worksheet
 from tests.autograder.played_class import Sent, set_late_rule, take_from_bundle, write_moodle
 from tests.browser.chromium import open_page
 from tests.browser.formgrader import TOKEN, mark_by_hand, serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 COMMENTS = {"fr": "Très **bien vu**, à l'oral aussi : $x < 2$.", "en": "Well **seen**: $x < 2$."}
 SHARES = (1, 0.5, 0.1, 0)  # of the points of a question
@@ -91,7 +95,7 @@ def play(
 def _mark_in_browser(course: Course, chapter: Chapter, played: Played, folder: Path) -> list[str]:
     with serve(course) as address, open_page() as page:
         order = mark_by_hand(page, address, course, chapter.name, played.marks)
-        page.screenshot(path=folder / "formgrader.png", full_page=True)
+        page.screenshot(path=folder / "formgrader.png")
         # Nothing that would run what students handed in.
         assert page.request.get(f"{address}/lab?token={TOKEN}").status == 404
         return order
@@ -141,7 +145,7 @@ def _check_scores(course: Course, sent: Sequence[Sent], played: Played) -> None:
     for one in sent:
         if (mark := expected_mark(one, sent, played)) is not None:
             assert sums[one.student] == mark, one.person
-    assert "late:     1 submissions lose points" in played.printed["report"]
+    assert f"late:     {sent[0].student} −2 (the rule: atelier.json)" in played.printed["report"]
 
 
 def _check_what_goes_back(course: Course, chapter: Chapter, sent: Sequence[Sent], played: Played) -> None:
@@ -169,12 +173,26 @@ def _check_what_goes_back(course: Course, chapter: Chapter, sent: Sequence[Sent]
 def _look_at_pages(course: Course, chapter: Chapter, one: Sent, folder: Path) -> None:
     """Open the report, follow its link to a student's feedback; a page with a script of anybody's fails."""
     with open_page() as page:
+        page.goto((course.root / "marking_schemes" / f"{chapter.name}.html").as_uri())
+        _check_for_all(page)
         page.goto((course.root / "report" / "index.html").as_uri())
+        _check_for_all(page)
         page.screenshot(path=folder / "report.png", full_page=True)
-        page.get_by_role("link", name=one.student).first.click()
+        page.get_by_role("link", name=one.person.name, exact=True).first.click()
         page.wait_for_url("**/feedback/**")
         assert page.locator("html").get_attribute("lang") == one.lang
         assert page.locator(".comment strong").count() == len(chapter.answers) / 2
         page.screenshot(path=folder / "feedback.png", full_page=True)
         page.set_viewport_size({"width": 360, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "too wide for a telephone"
+        _check_for_all(page)
+
+
+def _check_for_all(page: "Page") -> None:
+    """Read a page as those do who cannot see it, use no mouse, or have a dark theme."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        found = Axe().run(page).response["violations"]
+        assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]

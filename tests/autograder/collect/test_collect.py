@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import stat
 import zipfile
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from typer.testing import CliRunner
 
 from autograder.build import read_chapter
 from autograder.collect.command import collect_submissions
-from autograder.collect.handed_in import compile_pattern, make_folder_name
+from autograder.collect.handed_in import compile_pattern, identify, make_folder_name
 from autograder.course_folder import Course
 from autograder.gradebook import open_gradebook
+from autograder.moodle.worksheet import Participant
 from autograder.sanitise.timestamps import read_timestamp
 from helpers.cli import app
 from helpers.errors import AtelierError
@@ -57,7 +59,7 @@ def submitted(course: Course) -> dict[str, bytes]:
 def test_a_class_is_joined_by_number(course: Course, notebook: bytes, tmp_path: Path, style: str) -> None:
     people = [ANA, EVE, YUSUF, TWIN]
     files = {
-        entry_name(one.name, one.number, "tiny.ipynb", style=style): notebook + one.number.encode()
+        entry_name(one.name, one.number, "tiny.ipynb", style=style): notebook + b" " * int(one.number)
         for one in people[:3]
     } | {entry_name(TWIN.name, TWIN.number, "other name.ipynb", style=style): notebook}
     archive = write_zip(tmp_path / "class.zip", files)
@@ -66,8 +68,8 @@ def test_a_class_is_joined_by_number(course: Course, notebook: bytes, tmp_path: 
     assert sorted(collected.new) == sorted(f"{one.email} ({one.name})" for one in people)
     assert collected.missing == ["zoe@uni.fr (Zoé Absente)"]
     there = submitted(course)
-    assert there[f"ana@uni.fr/{NAME}/tiny.ipynb"] == notebook + b"101"
-    assert there[f"y@uni.fr/{NAME}/tiny.ipynb"] == notebook + b"103"
+    assert there[f"ana@uni.fr/{NAME}/tiny.ipynb"] == notebook + b" " * 101
+    assert there[f"y@uni.fr/{NAME}/tiny.ipynb"] == notebook + b" " * 103
     assert there[f"ana.brun2@uni.fr/{NAME}/other name.ipynb"] == notebook
     date, flags = read_timestamp(course.root / "submitted" / "ana@uni.fr" / NAME / "timestamp.txt")
     assert date.startswith("2026-06-10 12:14:00") and not flags
@@ -92,7 +94,7 @@ def test_collecting_again_replaces_only_what_changed(course: Course, notebook: b
 
 
 def test_what_students_hand_in_besides_notebooks(course: Course, notebook: bytes, tmp_path: Path) -> None:
-    names = ["several", "word", "zipped", "typed", "bomb", "draft", "wrong"]
+    names = ["several", "word", "zipped", "typed", "bomb", "draft", "wrong", "empty", "dog"]
     people = [
         Person(str(n), name, f"{name}@uni.fr", status="Draft (not submitted)" if name == "draft" else "")
         for n, name in enumerate(names, start=1)
@@ -108,6 +110,8 @@ def test_what_students_hand_in_besides_notebooks(course: Course, notebook: bytes
         entry_name("bomb", "5", "all.zip"): pack({"../x": b"1"}),
         entry_name("draft", "6", "tiny.ipynb"): notebook,
         entry_name("wrong", "7", "tiny.ipynb"): json.dumps(other).encode(),
+        entry_name("empty", "8", "TP 1.ipynb"): b"",
+        entry_name("dog", "9", "tiny.ipynb"): b"Sorry, my dog ate it.",
         entry_name("nobody", "99", "tiny.ipynb"): notebook,
         "readme.txt": b"",
     }
@@ -116,9 +120,11 @@ def test_what_students_hand_in_besides_notebooks(course: Course, notebook: bytes
     assert collected.chapter == NAME
     odd = "\n".join(collected.odd)
     for words in ("word@uni.fr (word): no notebook among answers.docx", "typed@uni.fr (typed): typed into Moodle",
-                  "bomb@uni.fr (bomb): all.zip: '../x' leads out", "wrong@uni.fr (wrong): a notebook of 01_neuron"):  # fmt: skip
+                  "bomb@uni.fr (bomb): all.zip: '../x' leads out", "wrong@uni.fr (wrong): a notebook of 01_neuron", "empty@uni.fr (empty): the file is empty (TP 1.ipynb)",
+                  "dog@uni.fr (dog): the file is not a Jupyter notebook (JSON) (tiny.ipynb)"):  # fmt: skip
         assert words in odd
     assert [line for line in collected.several if "several@uni.fr" in line and "tiny (1).ipynb" in line]
+    assert not any("empty@uni.fr" in line for line in collected.renamed)
     assert collected.drafts == ["draft@uni.fr (draft)"]
     assert len(collected.strangers) == 2 and "readme.txt" in collected.strangers
     assert any(name.startswith("zipped@uni.fr") and name.endswith("tiny.ipynb") for name in submitted(course))
@@ -169,11 +175,48 @@ def test_the_worksheet_of_another_assignment_changes_nothing(course: Course, not
     assert submitted(course) == {} and not (course.root / "moodle").exists()
 
 
-def test_a_refused_archive_changes_nothing(course: Course, notebook: bytes, tmp_path: Path) -> None:
-    files = {entry_name("Ana Brun", "101", "tiny.ipynb"): notebook, "../../evil.ipynb": notebook}
-    with pytest.raises(AtelierError, match="leads out"):
-        collect_submissions(course.root, write_zip(tmp_path / "c.zip", files))
-    assert submitted(course) == {} and not list(tmp_path.rglob("evil*"))
+def spoil(archive: Path, how: str) -> Path:
+    """Add an entry to an archive that refuses all of it."""
+    with zipfile.ZipFile(archive, "a", zipfile.ZIP_DEFLATED) as opened:
+        if how == "leads out":
+            opened.writestr("../../evil.ipynb", b"{}")
+        elif how == "leads out of the archive":
+            opened.writestr("/tmp/evil.ipynb", b"{}")
+        elif how == "is a link":
+            link = zipfile.ZipInfo("evil.ipynb")
+            link.external_attr = (stat.S_IFLNK | 0o777) << 16
+            opened.writestr(link, "/etc/passwd")
+        elif how == "times its size":
+            opened.writestr("evil.ipynb", bytes(30_000_000))
+    if how == "is encrypted":
+        made = bytearray(archive.read_bytes())
+        for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            made[made.index(signature) + offset] |= 1
+        archive.write_bytes(made)
+    return archive
+
+
+@pytest.mark.parametrize(
+    "how", ["leads out", "leads out of the archive", "is a link", "times its size", "is encrypted"]
+)
+def test_a_refused_archive_leaves_the_course_as_it_was(
+    course: Course, notebook: bytes, tmp_path: Path, how: str
+) -> None:
+    archive = write_zip(tmp_path / "c.zip", {entry_name("Ana Brun", "101", "tiny.ipynb"): notebook})
+    before = {path: path.read_bytes() for path in course.root.rglob("*") if path.is_file()}
+    worksheet = write_worksheet(tmp_path / "w.csv", [ANA])
+    with pytest.raises(AtelierError, match=how):
+        collect_submissions(course.root, spoil(archive, how), worksheet=worksheet)
+    assert {path: path.read_bytes() for path in course.root.rglob("*") if path.is_file()} == before
+    assert not list(tmp_path.rglob("evil*"))
+
+
+def test_the_mail_joins_what_numbers_keep_apart() -> None:
+    """Moodle's number of a student is another in each assignment."""
+    first, second = (Participant(number, "Ana", "ana@uni.fr", "", "", "", "") for number in ("17", "4711"))
+    assert identify(first).name == identify(second).name == "ana@uni.fr"
+    blind = (Participant(number, "", "", "", "", "", "") for number in ("17", "4711"))
+    assert [identify(one).name for one in blind] == ["moodle-17", "moodle-4711"]
 
 
 def test_an_archive_that_does_not_say_its_chapter(course: Course, tmp_path: Path) -> None:
@@ -188,6 +231,10 @@ def test_other_archives_by_a_pattern(course: Course, notebook: bytes, tmp_path: 
     files = {"lab/ana.b/tiny.ipynb": notebook, "lab/Bo Li/x/tiny.ipynb": notebook, "notes.txt": b""}
     archive = write_zip(tmp_path / "c.zip", files)
     collected = collect_submissions(course.root, archive, pattern="lab/{student}/**/*.ipynb")
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(tmp_path / "folder")
+    again = collect_submissions(course.root, tmp_path / "folder", pattern="lab/{student}/**/*.ipynb")
+    assert (again.new, sorted(again.unchanged)) == ([], sorted(collected.new))
     assert collected.new[0] == "ana.b (ana.b)" and collected.new[1].startswith("bo-li-")
     assert collected.strangers == ["notes.txt"]
     with pytest.raises(AtelierError, match=r"must hold names like 'x_\{student\}'"):

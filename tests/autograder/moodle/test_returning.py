@@ -85,7 +85,17 @@ def test_an_anonymous_class(tmp_path: Path) -> None:
     assert b"12.25" in fill_worksheet(worksheet, MARKS)
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_the_worksheet_comes_first(lang: str) -> None:
+def test_each_member_of_a_group_has_a_folder(tmp_path: Path) -> None:
+    people = [Person("101", "Ana", "a@u.fr", group="A"), Person("102", "Bo", "b@u.fr", group="A")]
+    worksheet = read_worksheet(write_worksheet(tmp_path / "w.csv", people))
+    with zipfile.ZipFile(io.BytesIO(pack_feedback(worksheet, {"101": b"1", "102": b"2"}, "f.html"))) as archive:
+        folders = [name.split("/")[0] for name in archive.namelist()]
+    assert folders == ["Ana_101_assignsubmission_file", "Bo_102_assignsubmission_file"]
+    marks = dict.fromkeys(("101", "102"), Mark(12, 20, "x"))
+    assert import_worksheet(fill_worksheet(worksheet, marks), "en").keys() == {"101", "102"}
+
+
+@pytest.mark.parametrize(("lang", "tick"), [("fr", "Cochez la case"), ("en", "Tick ")])
+def test_the_worksheet_comes_first_and_its_box_is_named(lang: str, tick: str) -> None:
     words = "\n".join(explain_upload("w.csv", "f.zip", lang))
-    assert words.index("w.csv") < words.index("f.zip")
+    assert words.index("w.csv") < words.index(tick) < words.index("f.zip")
