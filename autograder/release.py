@@ -27,7 +27,7 @@ PAGES: dict[str, dict[Language, str]] = {
     "assistants": {"fr": "ASSISTANTS-IA.html", "en": "AI-ASSISTANTS.html"},
 }
 # What helpers/ may hold; all else there is left by a run or an editor.
-_KEPT_SUFFIXES = {".py", ".json", ".csv", ".js", ".css", ".npz"}
+_KEPT_SUFFIXES = {".py", ".json", ".csv", ".js", ".css", ".html", ".j2", ".npz"}
 _MARKER = re.compile(r"^\s*(?:#\s*)?### (?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS|MARK SCHEME)", re.MULTILINE)
 _MADE = (1980, 1, 1, 0, 0, 0)  # the same content gives the same archive, byte for byte
 

@@ -94,6 +94,26 @@ def validate(
     raise typer.Exit(int(len(report.passed) < len(report.rows)))
 
 
+@app.command(rich_help_panel="For lecturers")
+def lecture(
+    demo: Annotated[str, typer.Argument(help="The demo to open, as xor. Default: the index.")] = "",
+    lang: Lang = None,
+    dark: Annotated[bool, typer.Option("--dark", help="For a dark room.")] = False,
+    port: Annotated[int, typer.Option(help="The first port to try.", min=1, max=65535)] = 8866,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+) -> None:
+    """Show the live demos as full-screen pages, an index first; Ctrl-C ends it.
+
+    Example: atelier lecture gan_2d --lang fr --dark
+    """
+    from helpers.lecture.command import hold_lecture, start_lecture
+
+    _speak(lang)
+    with progress_bar("lecture") as show:
+        started = start_lecture(demo, port=port, theme="dark" if dark else "light", on_step=show)
+    raise typer.Exit(hold_lecture(started, browser=browser))
+
+
 # The grading kit is not part of what students receive.
 if importlib.util.find_spec("autograder"):
     from autograder.cli import app as grading_app

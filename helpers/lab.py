@@ -16,12 +16,12 @@ from pathlib import Path
 
 from helpers.errors import AtelierError
 from helpers.language import LANGUAGES, Language, language, text
+from helpers.serving import wait_for_server
 from helpers.surroundings import find_root, kernel_environment, user_language
 
 WORK = "my_work"
 # Hashes of the copies as they were made: what still has its hash was not touched by the student.
 RECORD = ".copies.json"
-GRACE_SECONDS = 8
 
 
 @dataclass(frozen=True)
@@ -89,23 +89,7 @@ def open_lab(*, port: int = 8888, browser: bool = True, extra: Sequence[str] = (
         *([] if browser else ["--no-browser"]),
         *extra,
     ]
-    process = subprocess.Popen(command, cwd=copies.folder, env=kernel_environment())
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        _wait_for_end(process)
-        return 0
-
-
-def _wait_for_end(process: subprocess.Popen) -> None:
-    """Wait for the server, to which the terminal has sent Ctrl-C too, to end its kernels; insist if it does not."""
-    for insist in (process.terminate, process.kill):
-        try:
-            process.wait(timeout=GRACE_SECONDS)
-            return
-        except subprocess.TimeoutExpired:
-            insist()
-    process.wait()
+    return wait_for_server(subprocess.Popen(command, cwd=copies.folder, env=kernel_environment()))
 
 
 def choose_language(root: Path | None = None) -> Language:

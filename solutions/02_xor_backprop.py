@@ -35,7 +35,7 @@
 # %% setup=true
 import numpy as np
 
-from helpers import course, expect, plotting, recorded
+from helpers import course, demos, expect, plotting, recorded
 from helpers import numpy_nn as nn
 
 course.start(chapter="02_xor_backprop")
@@ -2175,13 +2175,9 @@ plotting.show(
 #
 # L’identité échoue toujours : des couches linéaires à la suite n’en font qu’une, donc un seul neurone. Un neurone ReLU qui répond 0 aux quatre coins est *muet* : son gradient est nul, et il ne revient plus. Dans 2-2-2-1, il y en a un dans 287 des 413 échecs (69 %), contre 35 des 87 réussites (40 %) ; une fuite l’empêche. Mais n’en faites pas une loi : dans 2-4-1, la fuite *nuit*. Aucune activation n’est la meilleure partout.
 #
-# ## 11. Une formule fausse apprend aussi
+# ### À vous de jouer
 #
-# Voici une question dont la réponse devrait vous inquiéter. On programme la rétropropagation avec une faute, et on entraîne. Le réseau apprend-il encore ? Et si oui, qui s’en apercevrait ? Trois fautes, chacune plausible, chacune sans erreur de forme :
-#
-# - **A** : $f^\prime$ est prise en $Y$, et non en $Z$ ;
-# - **B** : la couche passe en arrière $\dfrac{\partial E}{\partial Y}\, W^\top$, en oubliant $f^\prime$ (mais s’en sert pour ses propres poids) ;
-# - **C** : la transposée manque, partout où $W$ est carrée et où rien ne le signale.
+# Un réseau s’entraîne sous vos yeux. Choisissez un exemple, lisez ce qu’il faut regarder, lancez. Puis cherchez : la plus petite structure qui réussit, le plus grand $\eta$ qui marche encore, une graine qui bloque. Déplacez un coin pendant l’apprentissage : le réseau vous suit-il ?
 
 # %% [markdown] lang="en"
 # **What we read**, at full pace, 95 % intervals in brackets:
@@ -2193,6 +2189,23 @@ plotting.show(
 #
 # The identity always fails: linear layers one after the other make a single one, hence a single neuron. A ReLU neuron that answers 0 at all four corners is *silent*: its gradient is zero, and it never comes back. In 2-2-2-1 there is one in 287 of the 413 failures (69 %), against 35 of the 87 successes (40 %); a leak prevents it. But make no law of it: in 2-4-1 the leak *harms*. No activation is the best everywhere.
 #
+# ### Your turn to play
+#
+# A network trains before your eyes. Choose an example, read what to look for, press Play. Then search: the smallest structure that succeeds, the largest $\eta$ that still works, a seed that gets stuck. Drag a corner while it learns: does the network follow you?
+
+# %% demo="xor"
+demos.show("xor")
+
+# %% [markdown] lang="fr"
+# ## 11. Une formule fausse apprend aussi
+#
+# Voici une question dont la réponse devrait vous inquiéter. On programme la rétropropagation avec une faute, et on entraîne. Le réseau apprend-il encore ? Et si oui, qui s’en apercevrait ? Trois fautes, chacune plausible, chacune sans erreur de forme :
+#
+# - **A** : $f^\prime$ est prise en $Y$, et non en $Z$ ;
+# - **B** : la couche passe en arrière $\dfrac{\partial E}{\partial Y}\, W^\top$, en oubliant $f^\prime$ (mais s’en sert pour ses propres poids) ;
+# - **C** : la transposée manque, partout où $W$ est carrée et où rien ne le signale.
+
+# %% [markdown] lang="en"
 # ## 11. A wrong formula learns as well
 #
 # Here is a question whose answer should worry you. Program backpropagation with a mistake in it, and train. Does the network still learn? And if it does, who would notice? Three mistakes, each plausible, each without an error of shape:

@@ -40,7 +40,7 @@ from scipy.optimize import linprog
 from torch import nn
 from torch.nn import functional as F
 
-from helpers import course, datasets, expect, games, gans, plotting, recorded
+from helpers import course, datasets, demos, expect, games, gans, plotting, recorded
 from helpers.datasets import toy
 
 course.start(chapter="04_gan_minmax")
@@ -2945,9 +2945,9 @@ plotting.show(
 #
 # Surpris que la perte saturante ne reste pas bloquée, son gradient étant si petit ? Une raison : **Adam** divise chaque gradient par sa taille récente : la longueur de ses pas dépend peu de celle du gradient. L’extinction mesurée en section 7 frappe de plein fouet la descente ordinaire ; Adam la masque, sans réparer la direction. Le chapitre 05 ouvre cette boîte, le chapitre 07 revient sur la bosse oubliée.
 #
-# ## 9. Les deux blocs sur des images
+# ### À vous de jouer
 #
-# L’atelier demande d’essayer les deux blocs « sur un ensemble d’images ». Voici des chiffres manuscrits, ramenés entre −1 et 1 et aplatis en 784 nombres, et trois jeux de paramètres. Pour chacun : le **bloc 1 seul** ($G$ jamais entraîné), le **bloc 2 seul** ($D$ entraîné contre ce $G$ figé), puis **les deux** ensemble par votre `gan_step`. Changez les paramètres, et notez-les : la question 2 vous demande ce compte rendu. De beaux chiffres demandent plus de couches et plus de temps : ce sera le chapitre 06.
+# Le même jeu dans le plan, en direct. La carte est $D$, les flèches sont ce que $D$ dit à $G$, la nappe est l’image par $G$ d’un quadrillage du bruit. Avancez un joueur à la fois : **Un pas de D**, puis **Un pas de G**. Provoquez l’effondrement ; faites disparaître les flèches, puis revenir ; et comparez les pertes à la distance exacte : lesquelles disent si $G$ progresse ?
 
 # %% [markdown] lang="en"
 # **What we read** (24 seeds, 1,000 steps, full pace; median and, in brackets, first and ninth deciles).
@@ -2957,6 +2957,19 @@ plotting.show(
 #
 # Surprised that the saturating loss does not stay stuck, its gradient being so small? One reason: **Adam** divides each gradient by its recent size: the length of its steps hardly depends on that of the gradient. The extinction measured in section 7 hits plain descent in full; Adam hides it, without mending the direction. Chapter 05 opens this box, chapter 07 comes back to the forgotten bump.
 #
+# ### Your turn to play
+#
+# The same game in the plane, live. The map is $D$, the arrows are what $D$ tells $G$, the sheet is the image by $G$ of a grid of noise. Advance one player at a time: **Step D**, then **Step G**. Bring about the collapse; make the arrows vanish, then come back; and compare the losses with the exact distance: which of them says whether $G$ gets better?
+
+# %% demo="gan_2d"
+demos.show("gan_2d")
+
+# %% [markdown] lang="fr"
+# ## 9. Les deux blocs sur des images
+#
+# L’atelier demande d’essayer les deux blocs « sur un ensemble d’images ». Voici des chiffres manuscrits, ramenés entre −1 et 1 et aplatis en 784 nombres, et trois jeux de paramètres. Pour chacun : le **bloc 1 seul** ($G$ jamais entraîné), le **bloc 2 seul** ($D$ entraîné contre ce $G$ figé), puis **les deux** ensemble par votre `gan_step`. Changez les paramètres, et notez-les : la question 2 vous demande ce compte rendu. De beaux chiffres demandent plus de couches et plus de temps : ce sera le chapitre 06.
+
+# %% [markdown] lang="en"
 # ## 9. The two blocks on images
 #
 # The lab sheet asks to try the two blocks "on a set of images". Here are handwritten digits, brought between −1 and 1 and flattened into 784 numbers, and three sets of parameters. For each: **block 1 alone** ($G$ never trained), **block 2 alone** ($D$ trained against this frozen $G$), then **both** together by your `gan_step`. Change the parameters, and write them down: question 2 asks for this report. Fine digits take more layers and more time: that will be chapter 06.

@@ -25,6 +25,7 @@ BUDGETS = {
     "course": ("tests/course", 600),
     "autograder": ("tests/autograder", 900),
     "helpers": ("tests/helpers", 240),
+    "demos": ("tests/helpers/demos", 240),
     "way in": ("tests/test_way_in", 300),
     "style": ("tests/test_style.py", 120),
     "repository": ("tests/test_repository.py", 30),

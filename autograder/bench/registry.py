@@ -8,6 +8,7 @@ from helpers.errors import AtelierError
 
 # Name: the module whose measure() returns a Bench. It loads only when it is asked for: peers are slow to import.
 BENCHES = {
+    "demos": "autograder.bench.demos",
     "grade": "autograder.bench.grade",
     "mlp": "autograder.bench.mlp",
 }

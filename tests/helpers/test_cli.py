@@ -15,7 +15,7 @@ from helpers import __version__, cli
 from helpers.errors import AtelierError
 
 COMMANDS = sorted(get_command(cli.app).commands)
-STUDENTS = {"doctor", "lab", "validate"}
+STUDENTS = {"doctor", "lab", "lecture", "validate"}
 
 
 def run(atelier: list[str], *arguments: str) -> subprocess.CompletedProcess[str]:

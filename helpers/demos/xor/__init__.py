@@ -1,0 +1,1 @@
+"""The demo of chapter 02: a small network learns XOR while one looks on."""

@@ -1,0 +1,1 @@
+"""The command `lecture`: the demos as full-screen pages."""
