@@ -29,7 +29,7 @@ BUDGETS = {
     "way in": ("tests/test_way_in", 300),
     "style": ("tests/test_style.py", 120),
     "repository": ("tests/test_repository.py", 30),
-    "browser": ("tests/browser", 300),
+    "browser": ("tests/browser", 600),
     "others": ("tests", 60),
 }
 

@@ -235,8 +235,8 @@ class Handles(Layer):
         From 0; default: all 0.
     colors : sequence of str
         Of each class, names of `look.COLORS`.
-    marker : str
-        Of `look.MARKERS`.
+    markers : sequence of str, optional
+        Of each class, of `look.MARKERS`; default: all circles.
     size : float
         Diameter in CSS pixels of what is seen; what can be hit is larger.
     """
@@ -245,12 +245,12 @@ class Handles(Layer):
     names: Sequence[str] = ()
     classes: np.ndarray | None = None
     colors: Sequence[str] = ("vermilion",)
-    marker: str = "circle"
+    markers: Sequence[str] = ()
     size: float = 16.0
     kind: ClassVar[str] = "handles"
 
     def __post_init__(self) -> None:
-        Points(self.xy, self.classes, self.colors, (self.marker,) * len(self.colors))
+        Points(self.xy, self.classes, self.colors, self._markers)
         names = len(self.names) in (0, len(self.xy))
         check(names, "Handles", "names", f"be {len(self.xy)}, or none", len(self.names))
 
@@ -258,5 +258,9 @@ class Handles(Layer):
         return Points(self.xy, self.classes, self.colors).arrays()
 
     def style(self) -> dict[str, object]:
-        look = {"colors": list(self.colors), "marker": self.marker, "size": self.size, "labels": []}
+        look = {"colors": list(self.colors), "markers": list(self._markers), "size": self.size, "labels": []}
         return {"names": list(self.names), **look}
+
+    @property
+    def _markers(self) -> Sequence[str]:
+        return self.markers or ("circle",) * len(self.colors)

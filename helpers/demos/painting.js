@@ -174,7 +174,7 @@ function paintHandles(context, layer, { frame, look, scale }) {
   layer.classes.forEach((its, i) => {
     const [x, y] = frame.toPixel(layer.xy[2 * i], layer.xy[2 * i + 1]);
     context.beginPath();
-    MARKS[layer.marker](context, x, y, (layer.size / 2) * scale);
+    MARKS[layer.markers[its]](context, x, y, (layer.size / 2) * scale);
     context.fillStyle = look.color(layer.colors[its]);
     context.strokeStyle = look.ink;
     context.lineWidth = 2 * scale;

@@ -86,9 +86,11 @@ def _paint_bars(axes: "Axes", arrays: Mapping[str, Any], style: Mapping[str, Any
 
 
 def _paint_handles(axes: "Axes", arrays: Mapping[str, Any], style: Mapping[str, Any]) -> None:
-    colors = [_color(style["colors"], i) for i in arrays["classes"]]
     area = (0.5 * style["size"]) ** 2
-    axes.scatter(*arrays["xy"].T, s=area, c=colors, marker=MARKERS[style["marker"]], edgecolors="black", zorder=3)
+    for i, marker in enumerate(style["markers"]):
+        xy = arrays["xy"][arrays["classes"] == i]
+        look = {"color": _color(style["colors"], i), "edgecolors": "black", "zorder": 3}
+        axes.scatter(*xy.T, s=area, marker=MARKERS[marker], **look)
 
 
 _PAINTERS = {

@@ -21,8 +21,8 @@ Limits = tuple[float, float]
 # An acknowledgement costs the kernel more than a frame: one for every few, and enough frames on their way meanwhile.
 FRAMES_PER_ACKNOWLEDGEMENT = 6
 MAX_FRAMES_IN_FLIGHT = 12
-# A frame that is replaced before it is painted is work for three processes and for nobody's eyes: not many more are
-# sent than were painted lately (at most twice as many, so that it can grow); but hands that move wait no longer than this.
+# A frame that is replaced before it is painted is work for three processes and for nobody's eyes: at most twice as many
+# are sent as were painted lately. What follows a hand that moves waits no longer than this.
 MAX_SECONDS_BETWEEN_FRAMES = 0.04
 # A browser that was asleep or away has lost what was on its way: after so long one more frame is tried.
 PATIENCE_SECONDS = 2.0

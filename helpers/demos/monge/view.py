@@ -101,7 +101,7 @@ def draw_plane(snapshot: MongeSnapshot) -> dict[str, Layer]:
             [prose(fr=f"place {i + 1}", en=f"place {i + 1}") for i in range(n)],
             None,
             ("orange",),
-            "square",
+            ("square",),
         ),
     }
     if n <= MAX_GRIPS:

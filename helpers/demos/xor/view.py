@@ -15,6 +15,7 @@ from helpers.demos.xor.settings import XorSettings
 from helpers.language import prose
 
 CLASS_COLORS = ("blue", "grey", "orange")
+CLASS_MARKERS = ("circle", "cross", "square")
 TILE = 0.46  # half of a neuron's map, where their centres are 1 apart
 EVERY = 2  # of a small map's pixels one in so many travels along each axis
 
@@ -76,7 +77,7 @@ def draw_plane(snapshot: XorSnapshot) -> dict[str, Layer]:
             (snapshot.classes > 0).astype(int),
             labels=(prose(fr="classe −1", en="class −1"), prose(fr="classe 1", en="class 1")),
         ),
-        "handles": Handles(snapshot.handles, names, snapshot.handle_classes + 1, CLASS_COLORS),
+        "handles": Handles(snapshot.handles, names, snapshot.handle_classes + 1, CLASS_COLORS, CLASS_MARKERS),
     }
 
 
