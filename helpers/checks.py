@@ -20,9 +20,9 @@ from helpers.surroundings import find_root
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 14)
 # What the notebooks import or run on; a test holds the list against pyproject.toml.
 NEEDED = (
-    "cycler", "filelock", "ipykernel", "ipywidgets", "jupyterlab", "matplotlib", "nbclient", "nbformat", "numpy",
-    "packaging", "platformdirs", "pot", "requests", "rich", "safetensors", "scikit-image", "scikit-learn", "scipy",
-    "torch", "tqdm", "typer",
+    "anywidget", "cycler", "filelock", "ipykernel", "ipywidgets", "jupyterlab", "matplotlib", "nbclient", "nbformat",
+    "numpy", "packaging", "platformdirs", "pot", "requests", "rich", "safetensors", "scikit-image", "scikit-learn",
+    "scipy", "torch", "tqdm", "typer", "voila",
 )  # fmt: skip
 LOW_DISK_BYTES, NO_DISK_BYTES = 1e9, 1e8
 # The first numbers of fresh generators, seed 0; made with NumPy 2.4 and torch 2.13 on Linux, x86-64.

@@ -2300,7 +2300,7 @@ plotting.show(
 # **Experiment: where to put ε?** Line (d) seen closely, with Zeiler's $\varepsilon = 10^{-6}$. Left, a constant slope of 1, far from any minimum: what distance have we come? Right, the bowl $E = w^2/2$ from $w = 1$: how far from the bottom are we?
 
 # %% experiment=true
-n_steps = course.pace(quick=500, classroom=3_000, full=3_000)
+n_steps = course.pace(quick=250, classroom=3_000, full=3_000)
 placements = {
     course.text(fr="dans les deux racines (Zeiler)", en="inside both roots (Zeiler)"): (adadelta_step, "purple", "-"),
     course.text(fr="hors de la racine du haut", en="outside the root above"): (

@@ -236,7 +236,7 @@ def test_a_sandbox_that_is_not_there_is_refused_with_the_remedy(
     def refuse(wanted: str) -> str:
         raise AtelierError(f"no {wanted}", "the remedy")
 
-    monkeypatch.setattr("autograder.execution.choose_sandbox", refuse)
+    monkeypatch.setattr("autograder.execution.sandbox.choose_sandbox", refuse)
     done = CliRunner().invoke(app, ["grade", str(course.root), "--sandbox", "fork"])
     assert str(done.exception) == "no fork the remedy"
 

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -182,7 +183,7 @@ def test_no_room_for_temporary_files_is_nobodys_mark(course: Course, monkeypatch
 
 
 def test_what_a_killed_run_left_half_written_is_removed(
-    course: Course, no_kernel: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    course: Course, no_kernel: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
         pass
@@ -190,15 +191,28 @@ def test_what_a_killed_run_left_half_written_is_removed(
     folder.mkdir(parents=True)
     for owner in (gone.pid, os.getpid()):
         (folder / f".{owner}-abc.part").write_text("{half", encoding="utf-8")
-        (tmp_path / "tmp" / f"atelier-{owner}-abc" / "closed").mkdir(parents=True)
-    (tmp_path / "tmp" / f"atelier-{gone.pid}-abc" / "closed").chmod(0)
-    (tmp_path / "tmp" / f"atelier-{gone.pid}-extra.txt").touch()
     assert grade_course(course, sandbox="none").n_graded == 3
     assert [path.name for path in folder.glob(".*.part")] == [f".{os.getpid()}-abc.part"]
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
-    assert scratch.remove_abandoned_scratch() == 1
-    left = sorted(path.name for path in (tmp_path / "tmp").iterdir())
-    assert left == sorted([f"atelier-{os.getpid()}-abc", f"atelier-{gone.pid}-extra.txt"])
+    with tempfile.TemporaryDirectory(dir="/tmp" if os.name == "posix" else None) as made:  # as short as such a path is
+        place = Path(made)
+        for owner in (gone.pid, os.getpid()):
+            (place / f"atelier-{owner}-abc" / "closed").mkdir(parents=True)
+        (place / f"atelier-{gone.pid}-abc" / "closed").chmod(0)
+        (place / f"atelier-{gone.pid}-extra.txt").touch()
+        monkeypatch.setattr("tempfile.tempdir", made)
+        assert scratch.remove_abandoned_scratch() == 1
+        left = sorted(path.name for path in place.iterdir())
+        assert left == sorted([f"atelier-{os.getpid()}-abc", f"atelier-{gone.pid}-extra.txt"])
+
+
+def test_where_temporary_paths_are_long_there_are_shorter_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = tmp_path / ("long" * 10)
+    long.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    monkeypatch.setattr(scratch, "get_scratch", scratch.get_scratch.__wrapped__)
+    place = scratch.get_scratch()
+    shutil.rmtree(place)
+    assert len(os.fsencode(place)) < 90
 
 
 def test_a_write_that_fails_leaves_the_old_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

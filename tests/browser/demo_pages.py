@@ -55,7 +55,12 @@ class Place:
             page.evaluate(RUN)
         else:
             page.goto(f"{self.address}/voila/render/{name}.ipynb")
-        page.wait_for_function("document.querySelector('.atelier-scene')?.dataset.frame")
+        from playwright.sync_api import TimeoutError as NothingCame
+
+        try:
+            page.wait_for_function("document.querySelector('.atelier-scene')?.dataset.frame")
+        except NothingCame as error:
+            raise AssertionError(f"No frame; the page: {page.locator('body').inner_text()[-2000:]}") from error
         return time.monotonic() - started
 
 
