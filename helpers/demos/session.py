@@ -17,10 +17,10 @@ from helpers.language import text
 
 # More pictures a second than a screen shows are work for nobody.
 SECONDS_BETWEEN_FRAMES = 1 / 60
-# Steps are made in bursts, with a breath in between: a thread that computes without one holds Python's lock, and the
-# threads that serve the front end would have to wait for it at each of their calls.
+# Steps are made in bursts, with a breath as long in between: a thread that computes without one holds Python's lock,
+# and the threads that serve the front end would have to wait for it; where two cores do all, a browser draws with one.
 BURST_SECONDS = 0.004
-BREATH_SECONDS = 0.0005
+BREATH_SECONDS = 0.004
 # How often the thread looks whether a consumer that was busy wants a frame, and when it gets its last one anyway.
 LOOK_SECONDS = 0.01
 PATIENCE_SECONDS = 0.5
@@ -80,8 +80,8 @@ class Session(Generic[M, S, F]):
         self._wants_frame: Callable[[], bool] = lambda: True
         self._tell_state: Callable[[], None] = lambda: None
         self._told: tuple[State, str] = ("stopped", "")
-        # When the next step is due, when the last frame was drawn, and until when one must be drawn, if at all.
-        self._next_step = self._last_frame = 0.0
+        # When the next step is due, and the next burst, when the last frame was drawn, and until when one must be drawn, if at all.
+        self._next_step = self._next_burst = self._last_frame = 0.0
         self._draw_by: float | None = None
         self._commands, self._end = start_worker(self, (Session._run_burst, ()))
         self._put(Session._make, self.settings)
@@ -262,11 +262,13 @@ class Session(Generic[M, S, F]):
             if getattr(self._model, "is_finished", False):
                 self._set_started(False)
                 self._require_frame()
+        self._next_burst = monotonic() + BREATH_SECONDS
 
     def _draw_if_wanted(self) -> float | None:
         """Draw if there is something new and someone to look at it; return the seconds until the next event."""
         now = monotonic()
-        waits = [max(self._next_step - now, BREATH_SECONDS)] if self._is_running else []
+        # Counted from the last burst: commands that come one after the other must not put off the next.
+        waits = [max(self._next_step - now, self._next_burst - now, 0.0)] if self._is_running else []
         if self._draw_by is not None and self._draw is not None and self._model is not None:
             is_time = now - self._last_frame >= SECONDS_BETWEEN_FRAMES
             if self._commands.empty() and ((is_time and self._wants_frame()) or now >= self._draw_by):
