@@ -80,7 +80,8 @@ class Session(Generic[M, S, F]):
         self._wants_frame: Callable[[], bool] = lambda: True
         self._tell_state: Callable[[], None] = lambda: None
         self._told: tuple[State, str] = ("stopped", "")
-        # When the next step is due, and the next burst, when the last frame was drawn, and until when one must be drawn, if at all.
+        # When the next step and the next burst are due, when the last frame was drawn, and until when one must be
+        # drawn, if at all.
         self._next_step = self._next_burst = self._last_frame = 0.0
         self._draw_by: float | None = None
         self._commands, self._end = start_worker(self, (Session._run_burst, ()))
