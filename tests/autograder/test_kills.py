@@ -23,7 +23,7 @@ from autograder.results import load_results
 from tests.autograder.processes import adopt_orphans, bury_dead, find_living, role_of, wait_until
 from tests.autograder.tiny_course import NAME, RIGHT, hand_in, make_course, make_notebook
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and interrupts processes by Unix signals")
 
 ANSWERS = {
     "ada": {},

@@ -21,7 +21,7 @@ from tests.autograder.jobs import describe_worker, die, fail, hang, ident, work
 from tests.autograder.processes import adopt_orphans, bury_dead, find_living, wait_until
 from tests.autograder.tiny_course import make_chapter
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and interrupts processes by Unix signals")
 
 
 @pytest.fixture
