@@ -15,6 +15,7 @@ from autograder.course_folder import Course
 from autograder.execution.limits import Limits
 from autograder.execution.owner import Mode
 from autograder.execution.sandbox import choose_sandbox
+from autograder.execution.start import start_shared
 from autograder.files import remove_abandoned_parts
 from autograder.grade_submission import compute_deadline, grade_submission, prepare_worker
 from autograder.interrupts import catch_interrupts
@@ -111,9 +112,12 @@ def make_pool(
 ) -> WorkerPool:
     """Return processes to grade in: with none of this one's state, and imported once what the chapters import."""
     modules = sorted({name for chapter in chapters for name in chapter.modules})
-    prepare = partial(prepare_worker, get_scratch(), sandbox, modules)
+    zygote = start_shared(sandbox, modules)
+    prepare = partial(prepare_worker, get_scratch(), sandbox, modules, zygote and zygote.share())
     module = grade_submission.__module__
-    return WorkerPool(n_workers, deadline_seconds=deadline_seconds, prepare=prepare, preload=module)
+    return WorkerPool(
+        n_workers, deadline_seconds=deadline_seconds, prepare=prepare, preload=module, companion=zygote
+    )
 
 
 @contextmanager

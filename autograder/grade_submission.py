@@ -1,18 +1,17 @@
 """Take one submission through all stages but the last; this is what the processes of a pool do."""
 
 import errno
-import os
 import shutil
 import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from autograder.build import Chapter
 from autograder.execution.limits import Limits
 from autograder.execution.owner import Mode
+from autograder.execution.precedence import step_back
 from autograder.execution.start import warm_up
 from autograder.graded_notebook import compose
 from autograder.judgement.answers import judge_nothing
@@ -24,25 +23,21 @@ from helpers.language import Language
 
 # Of the examiner itself, which holds what a student's code returns; one of the limits of the wire is 64 MiB.
 MEMORY_BYTES = 4_000_000_000
-NICENESS, OOM_SCORE = 2, 500
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 _MIN_FREE_BYTES = 5_000_000
 
 
-def prepare_worker(scratch: Path, sandbox: Mode, modules: Sequence[str] = ()) -> None:
-    """Limit this process, say where its temporary files go, and start what its kernels come from."""
+def prepare_worker(scratch: Path, sandbox: Mode, modules: Sequence[str] = (), shared: Path | None = None) -> None:
+    """Limit this process, say where its temporary files go, and get what its kernels come from."""
     tempfile.tempdir = str(scratch)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)  # the writer and the instructor come first
-    with suppress(OSError):  # where memory runs out, Linux ends a worker, not the writer
-        Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE), encoding="ascii")
+    step_back()
     if sys.platform == "linux":
         import resource
 
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         wanted = MEMORY_BYTES if most == resource.RLIM_INFINITY else min(MEMORY_BYTES, most)
         resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
-    warm_up(sandbox, modules)
+    warm_up(sandbox, modules, shared)
 
 
 def compute_deadline(chapter: Chapter, limits: Limits) -> float:

@@ -12,13 +12,20 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import psutil
 
 P, T = ParamSpec("P"), TypeVar("T")
 MAX_WORKER_BYTES = 1_500_000_000  # between two jobs; a worker with torch and figures holds a third of it
 _JOIN_SECONDS = 5.0
+
+
+class SupportsClose(Protocol):
+    """What can be closed, twice too."""
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 class WorkerDiedError(RuntimeError):
@@ -38,6 +45,8 @@ class WorkerPool(Executor):
         Runs first of all in each process; pickled.
     preload : str, optional
         A module that all processes need: it is imported once.
+    companion : object with a method `close`, optional
+        What the processes use; closed when they have ended.
 
     Notes
     -----
@@ -51,9 +60,10 @@ class WorkerPool(Executor):
         deadline_seconds: float | None = None,
         prepare: Callable[[], None] | None = None,
         preload: str = __name__,
+        companion: "SupportsClose | None" = None,
     ) -> None:
         self._context = _choose_context(preload)
-        self._deadline_seconds, self._prepare = deadline_seconds, prepare
+        self._deadline_seconds, self._prepare, self._companion = deadline_seconds, prepare, companion
         self._threads = ThreadPoolExecutor(n_workers, thread_name_prefix="worker")
         self._mine = threading.local()
         self._workers: set[_Worker] = set()
@@ -111,6 +121,8 @@ class WorkerPool(Executor):
             workers = list(self._workers)
         for worker in workers:
             worker.end()
+        if self._companion is not None:
+            self._companion.close()
 
 
 class _Worker:

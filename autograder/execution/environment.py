@@ -43,6 +43,12 @@ def make_folders(folder: Path) -> None:
         shutil.copy(fonts, folder / "matplotlib")
 
 
+def font_cache() -> dict[str, str]:
+    """Return the variable that names where matplotlib keeps its list of fonts, by its own rule but without its import."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return {"MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR") or str(Path(base) / "matplotlib")}
+
+
 @cache
 def find_font_folder() -> Path:
     """Return where matplotlib keeps its list of fonts; it is made where there is none."""

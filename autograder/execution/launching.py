@@ -152,6 +152,7 @@ def launch(
         listeners = [stack.enter_context(_listen(f"{address}-{number}")) for number in range(1, len(CHANNELS) + 1)]
         request = {
             "mode": mode,
+            "owner": os.getpid(),
             "is_trial": is_trial,
             "address": address,
             "key": token_hex(),

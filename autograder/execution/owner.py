@@ -3,15 +3,19 @@
 import atexit
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
+from secrets import token_hex
 from typing import Any, Literal
 
-from autograder.execution.environment import find_font_folder, make_environment
+from autograder.execution.environment import font_cache, make_environment
 from autograder.execution.view import STUDENT
+from autograder.scratch import get_scratch
 
 Mode = Literal["fork", "bwrap", "none"]
 _MAX_MESSAGE = 1 << 16
@@ -31,27 +35,40 @@ class Zygote:
         What it imports; by default all that any chapter may want.
     is_cold : bool
         Whether it imports nothing, because its kernels could not use it.
+    shared : Path, optional
+        What `share` of another zygote returned: this one is a fork of it, if it is still there.
     """
 
-    def __init__(self, modules: Sequence[str] = (), *, is_cold: bool = False) -> None:
+    def __init__(self, modules: Sequence[str] = (), *, is_cold: bool = False, shared: Path | None = None) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket = (shared and _connect(shared)) or self._start(["--cold"] if is_cold else modules)
+        self._socket.settimeout(_ANSWER_SECONDS)
+        self._lock = threading.Lock()
+
+    def _start(self, arguments: Sequence[str]) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        environment = make_environment(STUDENT) | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
-        if not is_cold:
-            environment["MPLCONFIGDIR"] = str(find_font_folder())
-        # -P: what lies in the folder where the grader was started is no module of ours.
-        command = [sys.executable, "-P", "-m", "autograder.execution.zygote", *(["--cold"] if is_cold else modules)]
+        environment = make_environment(STUDENT) | font_cache()
+        environment["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         with theirs:
             self._process = subprocess.Popen(
-                command,
+                # -P: what lies in the folder where the grader was started is no module of ours.
+                [sys.executable, "-P", "-m", "autograder.execution.zygote", *arguments],
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=environment,
                 start_new_session=True,  # Ctrl-C is for the owner, who ends its kernels
             )
-        ours.settimeout(_ANSWER_SECONDS)
-        self._socket = ours
-        self._lock = threading.Lock()
+        return ours
+
+    def share(self) -> Path:
+        """Let this user's other processes have forks of it, which need not import anything; return where they ask."""
+        path = get_scratch() / f"z{token_hex(4)}"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+            listener.bind(str(path))
+            listener.listen()
+            socket.send_fds(self._socket, [json.dumps({"share": True}).encode()], [listener.fileno()])
+        return path
 
     def ask(self, question: dict[str, Any], handles: Sequence[int] = ()) -> tuple[dict[str, Any], list[int]]:
         """Return the zygote's answer, and the handles that come with it.
@@ -69,21 +86,29 @@ class Zygote:
                 data, given = b"", []
         if not data:
             self.close()
-            raise KernelStartError(f"the zygote is gone; it ended with status {self._process.returncode}")
+            status = f"; it ended with status {self._process.returncode}" if self._process else ""
+            raise KernelStartError(f"the zygote is gone{status}")
         return json.loads(data), given
 
     @property
-    def process(self) -> int:
-        """The number of its process."""
-        return self._process.pid
+    def process(self) -> int | None:
+        """The number of its process, if this one started it."""
+        return self._process and self._process.pid
 
     def is_alive(self) -> bool:
         """Say whether it can be asked."""
-        return self._process.poll() is None
+        try:
+            poll = select.poll()
+            poll.register(self._socket, select.POLLIN)
+            return not poll.poll(0) or self._socket.recv(1, socket.MSG_PEEK) != b""
+        except (OSError, ValueError):  # ValueError: it was closed here
+            return False
 
     def close(self) -> None:
         """End it, and its kernels with it."""
         self._socket.close()
+        if self._process is None:
+            return
         try:
             self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:
@@ -91,14 +116,25 @@ class Zygote:
             self._process.wait()
 
 
+def _connect(path: Path) -> socket.socket | None:
+    found = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        found.connect(str(path))
+    except OSError:  # it is gone: who needs it imports for itself
+        found.close()
+        return None
+    return found
+
+
 _zygotes: dict[tuple[int, bool], Zygote] = {}
 _modules: tuple[str, ...] = ()
+_shared: Path | None = None
 
 
-def choose_modules(modules: Sequence[str]) -> None:
-    """Say what the zygotes that this process starts from now on import."""
-    global _modules
-    _modules = tuple(modules)
+def choose_modules(modules: Sequence[str], shared: Path | None = None) -> None:
+    """Say what the zygotes that this process starts from now on import, and which other has imported it already."""
+    global _modules, _shared
+    _modules, _shared = tuple(modules), shared
 
 
 def get_zygote(mode: Mode) -> Zygote:
@@ -110,7 +146,8 @@ def get_zygote(mode: Mode) -> Zygote:
             found.close()
         else:
             atexit.register(_close, key)
-        _zygotes[key] = Zygote(_modules, is_cold=mode == "bwrap")
+        is_cold = mode == "bwrap"
+        _zygotes[key] = Zygote(_modules, is_cold=is_cold, shared=None if is_cold else _shared)
     return _zygotes[key]
 
 

@@ -13,7 +13,7 @@ from jupyter_client import BlockingKernelClient
 from autograder.execution.kernel import Controls, Kernel
 from autograder.execution.launching import launch
 from autograder.execution.limits import Limits
-from autograder.execution.owner import KernelStartError, Mode, choose_modules, get_zygote
+from autograder.execution.owner import KernelStartError, Mode, Zygote, choose_modules, get_zygote
 from autograder.execution.plain_kernel import quiet, start_cold
 from autograder.stages import CellRun, Execution, Sanitised
 
@@ -61,11 +61,19 @@ def start_kernel(limits: Limits, sandbox: Mode = "none") -> Iterator[tuple[Kerne
         controls.kill()
 
 
-def warm_up(sandbox: Mode, modules: Sequence[str] = ()) -> None:
-    """Start this process's zygote, without waiting for it; it imports some modules, by default all of the course's."""
+def warm_up(sandbox: Mode, modules: Sequence[str] = (), shared: Path | None = None) -> None:
+    """Get this process's zygote, without waiting for it.
+
+    It imports some modules, by default all of the course's, or is a fork of another (`Zygote.share`) that has.
+    """
     if HAS_ZYGOTE:
-        choose_modules(modules)
+        choose_modules(modules, shared)
         get_zygote(sandbox)
+
+
+def start_shared(sandbox: Mode, modules: Sequence[str] = ()) -> Zygote | None:
+    """Start a zygote for several processes, without waiting for it; None where kernels do not come from one."""
+    return Zygote(modules) if HAS_ZYGOTE and sandbox != "bwrap" else None
 
 
 @contextmanager

@@ -19,8 +19,10 @@ from typing import Any
 
 from autograder.execution import kernel_main, linux, namespaces
 from autograder.execution.bubblewrap import run_bubblewrap
+from autograder.execution.precedence import step_back
 from autograder.execution.view import View, make_view
 from autograder.execution.watchdog import is_over, measure_process
+from autograder.judgement.bundle import load_agent
 
 # What a kernel imports as it begins, at its first cell and its first error: each would have to do that again.
 _OF_KERNELS = (
@@ -66,6 +68,7 @@ class Zygote:
 
     def __init__(self, owner: socket.socket) -> None:
         self._owner = owner
+        self._listener: socket.socket | None = None  # where others ask for a fork of this one
         self._view = make_view()
         self._alive: dict[int, tuple[int, dict[str, Any]]] = {}  # process: (its /proc, what was asked for)
         self._reasons: dict[int, str] = {}
@@ -75,7 +78,11 @@ class Zygote:
         """Serve until the owner is gone."""
         while True:
             timeout = _POLL_SECONDS if self._alive else None
-            if select.select([self._owner], [], [], timeout)[0]:
+            asking = [self._owner, *([self._listener] if self._listener else [])]
+            ready, _, _ = select.select(asking, [], [], timeout)
+            if self._listener in ready:
+                self._divide()
+            if self._owner in ready:
                 data, handles, *_ = socket.recv_fds(self._owner, _MAX_MESSAGE, len(kernel_main.CHANNELS))
                 if not data:
                     break
@@ -85,7 +92,22 @@ class Zygote:
         for process in self._alive:
             os.kill(process, signal.SIGKILL)
 
+    def _divide(self) -> None:
+        """Fork a zygote for who has connected."""
+        assert self._listener is not None
+        owner, _ = self._listener.accept()
+        with owner:
+            if os.fork() == 0:
+                _keep_only({owner.fileno()})
+                linux.adopt_orphans()
+                step_back()
+                Zygote(owner).serve()
+                os._exit(0)
+
     def _answer(self, asked: dict[str, Any], handles: list[int]) -> None:
+        if "share" in asked:
+            self._listener = socket.socket(fileno=handles[0])
+            return
         reply: dict[str, Any] = {}
         given: list[int] = []
         if "why" in asked:
@@ -126,7 +148,7 @@ class Zygote:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
                 raise
-        self._owner_bytes = measure_process(os.getppid())
+        self._owner_bytes = measure_process(asked["owner"])
         kernel, processes = handles
         self._alive[process] = (processes, asked)
         return process, [os.pidfd_open(process), kernel]
@@ -139,8 +161,8 @@ class Zygote:
                     os.close(self._alive.pop(process)[0])
 
     def _watch(self) -> None:
-        grown = measure_process(os.getppid()) - self._owner_bytes if self._alive else 0
         for process, (processes, asked) in self._alive.items():
+            grown = measure_process(asked["owner"]) - self._owner_bytes
             # What a kernel sends lies in its reader's memory until it is read.
             is_flood = grown > asked["flood_bytes"]
             if asked["mode"] != "none" and (is_flood or is_over(processes, asked["memory_bytes"])):
@@ -216,6 +238,7 @@ def import_modules(names: Sequence[str]) -> None:
     """Import modules, with what they import later, and do once what is slow the first time."""
     names = names or (*_ALL, *_list_helpers())
     _try_to_import(_OF_KERNELS)
+    load_agent()
     _try_to_import(names)
     if "matplotlib" in sys.modules:
         _try_to_import(_OF_FIGURES)

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.build import Cell, Chapter
 from autograder.execution.kernel import Kernel
-from autograder.judgement.bundle import agent_source, serve_source
+from autograder.judgement.bundle import GREETING, agent_source, serve_source
 from autograder.judgement.channel import SYNC, Channel, ChannelClosedError, converse
 from autograder.judgement.clock import DEFAULT_LIMITS, Clock, Ended, TestLimits
 from autograder.judgement.examiner import Examiner
@@ -20,7 +20,7 @@ from autograder.judgement.vocabulary import LIMITS
 from autograder.scratch import get_scratch
 from autograder.stages import CellRun, Outcome, Sanitised, Verdict
 
-_POLL_SECONDS, _IDLE_SECONDS = 0.1, 0.5
+_POLL_SECONDS, _IDLE_SECONDS, _LOAD_SECONDS = 0.1, 0.5, 30.0
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,9 @@ class _Judge:
     def run(self, skip: frozenset[str], known: Mapping[str, Verdict]) -> SealedRun:
         tests = {cell.cell_id: cell for cell in self.chapter.tests}
         verdicts, offender = [], ""
-        self.kernel.wait(self.kernel.start(agent_source()), 30.0)
+        greeted = self.kernel.wait(self.kernel.start(GREETING), _LOAD_SECONDS)
+        if greeted and greeted.get("status") != "ok":  # it comes from no zygote, or from a cold one
+            self.kernel.wait(self.kernel.start(agent_source()), _LOAD_SECONDS)
         for cell in self.sanitised.notebook["cells"]:
             cell_id = cell["id"]
             if cell["cell_type"] != "code" or (cell_id in skip and cell_id not in tests):

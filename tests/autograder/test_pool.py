@@ -15,7 +15,8 @@ import pytest
 
 from autograder import pool as pool_module
 from autograder.execution.limits import Limits
-from autograder.grade_submission import MEMORY_BYTES, NICENESS, OOM_SCORE, compute_deadline, prepare_worker
+from autograder.execution.precedence import NICENESS, OOM_SCORE
+from autograder.grade_submission import MEMORY_BYTES, compute_deadline, prepare_worker
 from autograder.pool import WorkerDiedError, WorkerPool
 from tests.autograder.jobs import describe_worker, die, fail, hang, ident, work
 from tests.autograder.processes import adopt_orphans, bury_dead, find_living, wait_until

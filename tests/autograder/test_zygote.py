@@ -25,6 +25,7 @@ from autograder.course_folder import ROOT
 from autograder.execution import owner
 from autograder.execution.environment import make_environment
 from autograder.execution.owner import KernelStartError
+from autograder.execution.precedence import OOM_SCORE
 from autograder.execution.start import start_kernel
 from autograder.execution.view import PROJECT, STUDENT
 from tests.autograder.locked import SMALL, evaluate, kernel, require, run
@@ -105,6 +106,52 @@ def test_the_zygote_has_one_thread_one_socket_and_no_secret() -> None:
         opened = [os.readlink(path) for path in (folder / "fd").iterdir()]
         assert sum(name.startswith("socket:") for name in opened) == 1
         assert len(list_children(zygote.process)) == 1
+
+
+def test_a_shared_zygote_imports_once_for_all_and_its_forks_hold_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    require("fork")
+
+    def see(zygote: owner.Zygote) -> bool:
+        monkeypatch.setattr(owner, "_zygotes", {(os.getpid(), False): zygote})
+        with kernel("fork") as started:
+            return evaluate(started, "import sys", "'statistics' in sys.modules")
+
+    mother = owner.Zygote(["numpy", "statistics"])
+    try:
+        path = mother.share()
+        forks = [owner.Zygote(["never.imported"], shared=path) for _ in range(2)]
+        assert [fork.process for fork in forks] == [None, None]
+        assert all(see(fork) for fork in forks)
+        found = list_children(mother.process)
+        assert len(found) == 2
+        for number in found:
+            opened = [os.readlink(path) for path in Path(f"/proc/{number}/fd").iterdir()]
+            assert sum(name.startswith("socket:") for name in opened) == 1
+            assert int(Path(f"/proc/{number}/oom_score_adj").read_text(encoding="ascii")) == OOM_SCORE
+        forks[0].close()
+        assert wait_until(lambda: sum(map(is_there, found)) == 1)
+        os.kill(mother.process, signal.SIGKILL)
+        assert wait_until(lambda: not mother.is_alive())
+        assert see(forks[1])
+        alone = owner.Zygote(["statistics"], shared=path)  # nobody answers there any more
+        assert alone.process is not None
+        alone.close()
+        forks[1].close()
+    finally:
+        mother.close()
+
+
+def test_a_zygote_says_at_once_that_it_is_alive() -> None:
+    zygote = owner.Zygote(is_cold=True)
+    started = time.monotonic()
+    assert zygote.is_alive()
+    assert time.monotonic() - started < 0.1
+    os.kill(zygote.process, signal.SIGKILL)
+    assert wait_until(lambda: not zygote.is_alive())
+    zygote.close()
+    assert not zygote.is_alive()
 
 
 def test_kernels_are_buried() -> None:
