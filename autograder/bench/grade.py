@@ -22,7 +22,7 @@ from autograder.grade import make_pool
 from helpers.errors import AtelierError
 from helpers.terminal import progress_bar
 
-N_TOY, N_REAL, N_SPLIT, JOBS = 20, 8, 6, 2
+N_TOY, N_REAL, N_SPLIT, JOBS = 20, 8, 8, 2
 REAL = "01_neuron"
 # What a notebook of the field imports; without these lines, it is the case that favours a cold kernel most.
 LIBRARIES = """\
@@ -199,7 +199,7 @@ def _describe(found: Sequence[Comparison]) -> Bench:
             "02_toy imports NumPy, Matplotlib, PyTorch and POT; 03_bare only NumPy.",
             f"nbgrader also runs the experiments and figures of {REAL}; we do not.",
             *splits,
-            "These stages were timed in one process after a first kernel; overhead_seconds is their sum without the "
+            "These stages were timed in one process after a first submission; overhead_seconds is their sum without the "
             "cells.",
             f"{count_cores()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}.",
         ),

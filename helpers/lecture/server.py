@@ -7,6 +7,8 @@ from pathlib import Path
 from helpers.surroundings import kernel_environment
 
 JUPYTER = Path(__file__).parent / "jupyter"
+# A kernel for the next visitor is made when the page of the last one has been shown: both at once would make it wait.
+FILL_DELAY_SECONDS = 5.0
 # What else is installed for JupyterLab expects all of JupyterLab, and fails in Voilà.
 EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 
@@ -33,6 +35,7 @@ def make_command(folder: Path, *, port: int, theme: str = "light", n_warm: int =
         ("template", "atelier"),
         ("preheat_kernel", n_warm > 0),
         ("pool_size", n_warm),
+        ("VoilaKernelManager.fill_delay", FILL_DELAY_SECONDS),
         *(("VoilaConfiguration.extension_allowlist", name) for name in EXTENSIONS),
     ]
     given = [f"--{name}={value}" for name, value in options]
