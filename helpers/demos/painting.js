@@ -14,6 +14,7 @@ export function makeLook(look, isDark, background) {
     ink: look.ink[side],
     grid: look.grid[side],
     color: (name) => look.colors[name][side],
+    stamps: {},
     ramp: (name) => (ramps[name] ??= makeRamp(look.palettes[name][side])),
   };
 }
@@ -73,20 +74,31 @@ function line(context, [x0, y0], [x1, y1]) {
   context.lineTo(x1, y1);
 }
 
+// One small canvas for each size of map: to make one takes longer than to fill it.
+const tiles = new Map();
+
+function getTile(w, h) {
+  const key = `${w} ${h}`;
+  if (!tiles.has(key)) {
+    const context = new OffscreenCanvas(w, h).getContext("2d", { willReadFrequently: true });
+    tiles.set(key, { context, image: context.createImageData(w, h) });
+  }
+  return tiles.get(key);
+}
+
 function paintMap(context, layer, { frame, look, xlim, ylim }) {
   const [h, w] = layer.valuesShape;
-  const image = new ImageData(w, h);
+  const { context: tile, image } = getTile(w, h);
   const pixels = new Uint32Array(image.data.buffer);
   const ramp = new Uint32Array(look.ramp(layer.palette).buffer);
   // The first row of values is the lowest, of an image the highest.
   for (let row = 0; row < h; row++) for (let column = 0; column < w; column++) pixels[(h - 1 - row) * w + column] = ramp[layer.values[row * w + column]];
-  const tile = new OffscreenCanvas(w, h);
-  tile.getContext("2d").putImageData(image, 0, 0);
+  tile.putImageData(image, 0, 0);
   const [left, right, low, high] = layer.extent ?? [...xlim, ...ylim];
   const [x0, y0] = frame.toPixel(left, high);
   const [x1, y1] = frame.toPixel(right, low);
   context.imageSmoothingEnabled = true;
-  context.drawImage(tile, x0, y0, x1 - x0, y1 - y0);
+  context.drawImage(tile.canvas, x0, y0, x1 - x0, y1 - y0);
 }
 
 const MARKS = {
@@ -103,22 +115,38 @@ const MARKS = {
   },
 };
 
+/** A mark painted once, to be copied to hundreds of places: on whole pixels of the screen, as it was painted. */
+function makeStamp(mark, { fill, edge, size, scale, ratio }) {
+  const half = Math.ceil((0.7 * size + 1) * scale * ratio);
+  const canvas = new OffscreenCanvas(2 * half, 2 * half);
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, half, half);
+  context.beginPath();
+  MARKS[mark](context, 0, 0, (size / 2) * scale);
+  context.fillStyle = fill;
+  context.fill();
+  context.strokeStyle = edge;
+  context.lineWidth = scale;
+  context.stroke();
+  return { image: canvas.transferToImageBitmap(), half };
+}
+
 function paintPoints(context, layer, { frame, look, scale }) {
+  const ratio = context.getTransform().a;
+  context.save();
+  context.resetTransform();
   context.globalAlpha = layer.alpha ?? 1;
-  // One path for each class: hundreds of marks are filled at once.
   layer.colors.forEach((color, c) => {
-    const mark = MARKS[layer.markers[c]];
-    context.beginPath();
+    const key = [layer.markers[c], color, layer.size, scale, ratio].join(" ");
+    const style = { fill: look.color(color), edge: look.background, size: layer.size, scale, ratio };
+    const { image, half } = (look.stamps[key] ??= makeStamp(layer.markers[c], style));
     layer.classes.forEach((its, i) => {
-      if (its === c) mark(context, ...frame.toPixel(layer.xy[2 * i], layer.xy[2 * i + 1]), (layer.size / 2) * scale);
+      if (its !== c) return;
+      const [x, y] = frame.toPixel(layer.xy[2 * i], layer.xy[2 * i + 1]);
+      if (!Number.isNaN(x) && !Number.isNaN(y)) context.drawImage(image, Math.round(x * ratio) - half, Math.round(y * ratio) - half);
     });
-    context.fillStyle = look.color(color);
-    context.strokeStyle = look.background;
-    context.lineWidth = scale;
-    context.fill();
-    context.stroke();
   });
-  context.globalAlpha = 1;
+  context.restore();
 }
 
 function paintArrows(context, layer, { frame, look, scale }) {

@@ -3,6 +3,10 @@ import { clamp, findNearest, keyMove, makeFrame, measureRate, readArrays } from 
 import { drawSwatch, makeLook, paint } from "./painting.js";
 
 const REACH = 22; // pixels: targets are 44 across, for fingers
+// Frames come in twos and none: who paints one at a time, and lets one wait, shows most of them. What is dragged waits
+// for nothing.
+const MAX_WAITING = 2;
+const WORDS_MS = 120; // between two captions: nobody reads faster, and each has the page laid out anew
 const HOLD_MS = 500; // a dropped handle waits so long for the kernel's word on where it lies
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 let nViews = 0;
@@ -11,8 +15,8 @@ class View {
   constructor(model, el, signal) {
     Object.assign(this, { model, el, signal, id: `v${++nViews}-${Math.random()}`, options: model.get("options") });
     this.layers = new Map();
-    [this.xlim, this.ylim, this.times, this.stroke, this.sent] = [[0, 1], [0, 1], [], [], []];
-    [this.held, this.drawing, this.dirty, this.number, this.acknowledged] = [null, false, false, 0, 0];
+    [this.xlim, this.ylim, this.times, this.stroke, this.sent, this.waiting] = [[0, 1], [0, 1], [], [], [], []];
+    [this.held, this.drawing, this.dirty, this.number, this.acknowledged, this.dropped] = [null, false, false, 0, 0, 0];
     this.build();
     this.listen();
     this.chooseTheme();
@@ -59,6 +63,7 @@ class View {
       themes.disconnect();
       sizes.disconnect();
       cancelAnimationFrame(this.dirty);
+      clearTimeout(this.wordsSoon);
       this.send({ kind: "visible", view: this.id, visible: false });
     });
   }
@@ -72,22 +77,22 @@ class View {
     if (message.kind === "state") this.root.dataset.state = message.state;
     if (message.kind !== "frame") return;
     // A view that opened in the middle waits for everything.
-    if (!message.complete && !this.number) return;
+    if (!message.complete && !this.known) return;
     const { buffer, byteOffset } = buffers[0];
     let start = byteOffset;
-    const known = this.layers;
     const fresh = new Map();
     for (const header of message.layers) {
       const { arrays, end } = readArrays(header.arrays, buffer, start);
       start = end;
       fresh.set(header.name, { ...header, ...arrays });
     }
-    this.layers = new Map(message.order.map((name) => [name, fresh.get(name) ?? known.get(name)]));
-    Object.assign(this, { xlim: message.xlim, ylim: message.ylim, number: message.number, isNew: true });
+    this.known = new Map(message.order.map((name) => [name, fresh.get(name) ?? this.known.get(name)]));
     this.root.dataset.state = message.state;
-    this.words = message.caption;
-    this.keepHeld();
-    this.showLegend();
+    this.waiting.push({ layers: this.known, xlim: message.xlim, ylim: message.ylim, number: message.number, words: message.caption });
+    if (this.waiting.length > (this.held ? 1 : MAX_WAITING)) {
+      this.waiting.shift();
+      this.dropped += 1;
+    }
     this.ask();
   }
 
@@ -114,6 +119,12 @@ class View {
   }
 
   draw() {
+    const next = this.waiting.shift();
+    if (next) {
+      Object.assign(this, next);
+      this.keepHeld();
+      this.showLegend();
+    }
     const { context, options, xlim, ylim, look } = this;
     const scale = options.scale * clamp(this.width / 420, [0.8, 2]);
     const margins = options.axes ? [52 * scale, 10 * scale, 12 * scale, 40 * scale] : [1, 1, 1, 1];
@@ -121,17 +132,29 @@ class View {
     this.frame = makeFrame({ ...box, margins, equal: options.aspect === "equal" });
     paint(context, { ...box, frame: this.frame, layers: [...this.layers.values()], options, look, scale, stroke: this.stroke });
     this.placeHandles();
-    if (!this.isNew) return;
-    if (this.caption.textContent !== this.words) this.caption.textContent = this.words;
+    if (this.waiting.length) this.ask();
+    if (!next) return;
     const now = performance.now();
+    this.showWords(now);
     this.times = [...this.times.filter((time) => now - time <= 1000), now];
     const fps = measureRate(this.times, now);
     Object.assign(this.root.dataset, { frame: this.number, fps: fps.toFixed(1) });
     if (this.answered) this.root.dataset.echoMs = (now - this.answered).toFixed(1);
-    [this.isNew, this.answered] = [false, 0];
+    this.answered = 0;
     if (this.number >= this.acknowledged + options.ack_every || this.number < this.acknowledged) {
       this.acknowledged = this.number;
-      this.send({ kind: "ack", number: this.number, fps });
+      this.send({ kind: "ack", number: this.number, fps, dropped: this.dropped });
+      this.dropped = 0;
+    }
+  }
+
+  showWords(now) {
+    if (this.caption.textContent === this.words || this.wordsSoon) return;
+    const wait = (this.wordsTime ?? 0) + WORDS_MS - now;
+    if (wait > 0) {
+      this.wordsSoon = setTimeout(() => { this.wordsSoon = 0; this.showWords(performance.now()); }, wait);
+    } else {
+      [this.caption.textContent, this.wordsTime] = [this.words, now];
     }
   }
 

@@ -21,8 +21,11 @@ Limits = tuple[float, float]
 # An acknowledgement costs the kernel more than a frame: one for every few, and enough frames on their way meanwhile.
 FRAMES_PER_ACKNOWLEDGEMENT = 6
 MAX_FRAMES_IN_FLIGHT = 12
-# A frame that is replaced before it is painted is work for three processes and for nobody's eyes: at most twice as many
-# are sent as were painted lately. What follows a hand that moves waits no longer than this.
+# A frame that is replaced before it is painted is work for three processes and for nobody's eyes: where that happened to
+# more than a few since the last acknowledgement, no more than half as many again are sent as were painted lately. What
+# follows a hand that moves waits no longer than this.
+MAX_DROPPED = 2
+PAUSE_IN_FRAMES = 0.7
 MAX_SECONDS_BETWEEN_FRAMES = 0.04
 # A browser that was asleep or away has lost what was on its way: after so long one more frame is tried.
 PATIENCE_SECONDS = 2.0
@@ -218,7 +221,8 @@ class Scene(anywidget.AnyWidget):
                         self._send_frame(list(self._packed))
             case "ack":
                 self._n_acknowledged = max(self._n_acknowledged, message["number"])
-                self._pause = min(0.5 / max(message["fps"], 1), MAX_SECONDS_BETWEEN_FRAMES)
+                wished = PAUSE_IN_FRAMES / max(message["fps"], 1) if message["dropped"] > MAX_DROPPED else 0.0
+                self._pause = min(wished, MAX_SECONDS_BETWEEN_FRAMES)
             case "drag":
                 self._on_drag(*(message[name] for name in ("layer", "index", "x", "y", "final")))
             case "tap":

@@ -253,6 +253,8 @@ class Session(Generic[M, S, F]):
 
     def _run_burst(self) -> None:
         """Make the steps that are due, for a few milliseconds at most."""
+        if monotonic() < self._next_burst:  # woken to draw
+            return
         end = monotonic() + BURST_SECONDS
         while self._is_running and self._next_step <= (now := monotonic()) < end and self._commands.empty():
             self._model.step()
@@ -271,13 +273,14 @@ class Session(Generic[M, S, F]):
         # Counted from the last burst: commands that come one after the other must not put off the next.
         waits = [max(self._next_step - now, self._next_burst - now, 0.0)] if self._is_running else []
         if self._draw_by is not None and self._draw is not None and self._model is not None:
-            is_time = now - self._last_frame >= SECONDS_BETWEEN_FRAMES
-            if self._commands.empty() and ((is_time and self._wants_frame()) or now >= self._draw_by):
+            too_soon = self._last_frame + SECONDS_BETWEEN_FRAMES - now
+            if self._commands.empty() and ((too_soon <= 0 and self._wants_frame()) or now >= self._draw_by):
                 self._draw_by = None
                 self._draw(self._take_snapshot(self._model))
-                self._last_frame = now
+                # A frame that came late does not put off those after it.
+                self._last_frame = max(self._last_frame + SECONDS_BETWEEN_FRAMES, now - SECONDS_BETWEEN_FRAMES)
             elif self._is_running or self._draw_by < float("inf"):
-                waits.append(LOOK_SECONDS)
+                waits.append(too_soon if too_soon > 0 else LOOK_SECONDS)
         return min(waits, default=None)
 
     @property

@@ -10,8 +10,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 from helpers.lecture.server import make_command, make_environment
 from tests.conftest import ROOT
@@ -61,15 +63,32 @@ def serve_lecture(folder: Path, *, theme: str = "light", n_warm: int = 0) -> Ite
 
 
 def wait_for_warm_kernels(folder: Path, n: int) -> None:
-    """Wait until the lecture has said of n pages that their kernels are warm."""
+    """Wait until the lecture has started n kernels ahead of time, and they have made their demos and are at rest."""
     log = folder.parent / f"{folder.name}-voila.log"
     give_up = time.monotonic() + _PATIENCE_SECONDS
-    while log.read_text(encoding="utf-8").count("is filled with") < n:
+    while log.read_text(encoding="utf-8").count("is filled with") < n or _is_busy(folder):
         if time.monotonic() > give_up:
             raise TimeoutError(
                 f"No warm kernels after {_PATIENCE_SECONDS} s: {log.read_text(encoding='utf-8')[-3000:]}"
             )
         time.sleep(0.2)
+
+
+def _is_busy(folder: Path) -> bool:
+    """Say whether the kernels of the server of a folder compute; the log says only that they have started."""
+    servers = [one for one in psutil.process_iter(["cmdline"]) if str(folder) in (one.info["cmdline"] or ())]
+    kernels = [kernel for server in servers for kernel in server.children(recursive=True)]
+    before = _count_seconds(kernels)
+    time.sleep(1.0)
+    return _count_seconds(kernels) - before > 0.1
+
+
+def _count_seconds(processes: list[psutil.Process]) -> float:
+    total = 0.0
+    for one in processes:
+        with suppress(psutil.Error):
+            total += one.cpu_times().user + one.cpu_times().system
+    return total
 
 
 @contextmanager
