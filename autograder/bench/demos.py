@@ -107,6 +107,8 @@ def play(place: "Place", name: str, n_before: int) -> Measured:
             drag_ms = float(np.median(drag(demo, DRAGGING[name])))
         if name in PLAYING:
             stop_ms = max(time_stop(demo) for _ in range(N_STOPS))
+            demo.press("Stop")  # the kernel of a page that is gone has work for nobody
+            demo.wait_for_state("stopped")
         return Measured(name, place.kind, fps, drag_ms, stop_ms, demo.first_frame_seconds)
 
 

@@ -26,7 +26,7 @@ STATES = {
     "failed": Text(fr="Arrêté par une erreur.", en="Stopped by an error."),
 }
 KEYS = (" ", "s", "r", *"123456789")
-SECONDS_BETWEEN_CURVES = 0.15
+SECONDS_BETWEEN_CURVES = 0.2
 WIDE = {"style": {"description_width": "150px"}, "layout": {"width": "auto"}}
 
 

@@ -29,6 +29,9 @@ PAUSE_IN_FRAMES = 0.7
 MAX_SECONDS_BETWEEN_FRAMES = 0.04
 # A browser that was asleep or away has lost what was on its way: after so long one more frame is tried.
 PATIENCE_SECONDS = 2.0
+# A browser that is closed or crashes does not always say goodbye: after so long without a word in answer to frames there
+# is nobody there, until somebody speaks again. The slowest demo is answered every six seconds.
+GONE_SECONDS = 20.0
 
 
 def _read_script() -> str:
@@ -120,7 +123,8 @@ class Scene(anywidget.AnyWidget):
         self._limits = (_as_limits(xlim), _as_limits(ylim))
         self._state, self._caption = "stopped", ""
         self._n_sent = self._n_acknowledged = 0
-        self._last_sent = self._pause = 0.0
+        self._last_sent = self._last_heard = self._pause = 0.0
+        self._is_gone = False
         self._visible: set[str] = set()
         self._on_drag: Callable[[str, int, float, float, bool], object] = lambda *_: None
         self._on_tap: Callable[[str, int], object] = lambda *_: None
@@ -160,8 +164,12 @@ class Scene(anywidget.AnyWidget):
 
     def wants_frame(self) -> bool:
         """Say whether the front end has kept up with the frames so far; with none that looks, hardly ever."""
-        since_last = time.monotonic() - self._last_sent
-        has_kept_up = self._n_sent - self._n_acknowledged < MAX_FRAMES_IN_FLIGHT and since_last >= self._pause
+        now = time.monotonic()
+        since_last, n_in_flight = now - self._last_sent, self._n_sent - self._n_acknowledged
+        if self._visible and not self._is_gone and n_in_flight > 0 and now - self._last_heard > GONE_SECONDS:
+            self._is_gone = True
+            self._on_visibility(False)
+        has_kept_up = n_in_flight < MAX_FRAMES_IN_FLIGHT and since_last >= self._pause
         return has_kept_up or since_last > PATIENCE_SECONDS
 
     def show_state(self, state: str) -> None:
@@ -212,6 +220,10 @@ class Scene(anywidget.AnyWidget):
         self._on_visibility = function
 
     def _receive(self, _: object, message: dict[str, Any], buffers: list[memoryview]) -> None:
+        self._last_heard = time.monotonic()
+        if self._is_gone:
+            self._is_gone = False
+            self._on_visibility(bool(self._visible))
         match message["kind"]:
             case "hello":
                 with self._lock:

@@ -52,11 +52,11 @@ def test_frames_wait_for_acknowledgements(scene: Recorder, monkeypatch: pytest.M
         assert scene.wants_frame()
         scene.draw(LAYERS)
     assert not scene.wants_frame()
-    tell(scene, "ack", number=4, fps=0)
+    tell(scene, "ack", number=4, fps=0, dropped=0)
     assert scene.wants_frame()
     for _ in range(4):
         scene.draw(LAYERS)
-    tell(scene, "ack", number=3, fps=0)  # late, and out of order
+    tell(scene, "ack", number=3, fps=0, dropped=0)  # late, and out of order
     assert not scene.wants_frame()
     # What was on its way to a page that is gone will never be acknowledged.
     tell(scene, "hello")
@@ -68,21 +68,44 @@ def test_frames_wait_for_acknowledgements(scene: Recorder, monkeypatch: pytest.M
     assert scene.wants_frame()
 
 
-def test_not_many_more_frames_are_sent_than_are_painted(scene: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_many_frames_get_lost_fewer_are_sent(scene: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
     monkeypatch.setattr(module.time, "monotonic", lambda: now)
     scene.draw(LAYERS)
+    # Few were painted because few were sent: nobody has to wait for that.
+    tell(scene, "ack", number=1, fps=25.0, dropped=module.MAX_DROPPED)
     assert scene.wants_frame()
-    tell(scene, "ack", number=1, fps=25.0)
-    now += 0.019
+    tell(scene, "ack", number=1, fps=25.0, dropped=module.MAX_DROPPED + 1)
+    now += module.PAUSE_IN_FRAMES / 25.0 - 0.001
     assert not scene.wants_frame()
     now += 0.002
     assert scene.wants_frame()
-    # Few were painted because few were sent: a hand that moves is not held up for that.
-    tell(scene, "ack", number=1, fps=0.5)
+    # However slow the browser, a hand that moves is answered soon.
+    tell(scene, "ack", number=1, fps=0.5, dropped=6)
     scene.draw(LAYERS)
     now += module.MAX_SECONDS_BETWEEN_FRAMES + 0.001
     assert scene.wants_frame()
+
+
+def test_who_never_answers_is_gone_until_a_word_comes(scene: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(module.time, "monotonic", lambda: now)
+    heard: list[bool] = []
+    scene.on_visibility(heard.append)
+    tell(scene, "visible", view="a", visible=True)
+    scene.draw(LAYERS)
+    now += module.GONE_SECONDS - 1
+    scene.wants_frame()
+    assert heard == [True]
+    now += 2
+    scene.wants_frame()
+    scene.wants_frame()
+    assert heard == [True, False]
+    tell(scene, "ack", number=1, fps=1.0, dropped=0)
+    assert heard == [True, False, True]
+    now += 2 * module.GONE_SECONDS  # nothing is on its way, so no answer is due
+    scene.wants_frame()
+    assert heard == [True, False, True]
 
 
 def test_people_are_heard(scene: Recorder) -> None:
