@@ -10,6 +10,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from helpers.demos.look import scale_with_type
 from helpers.demos.numbers import name_number
 from helpers.demos.scene import Scene
 from helpers.demos.session import Session
@@ -27,7 +28,7 @@ STATES = {
 }
 KEYS = (" ", "s", "r", *"123456789")
 SECONDS_BETWEEN_CURVES = 0.2
-WIDE = {"style": {"description_width": "150px"}, "layout": {"width": "auto"}}
+WIDE = {"style": {"description_width": scale_with_type(150)}, "layout": {"width": "auto"}}
 
 
 class Panel(widgets.VBox):
@@ -70,7 +71,7 @@ class Panel(widgets.VBox):
         self.preset = widgets.Dropdown(
             options=[(str(preset.name), name) for name, preset in presets.items()],
             description=prose(fr="exemple", en="example"),
-            layout={"width": "auto", "min_width": "280px"},
+            layout={"width": "auto", "min_width": f"min(100%, {scale_with_type(280)})"},
         )
         self.speed = Slider(
             SPEEDS,
@@ -84,10 +85,11 @@ class Panel(widgets.VBox):
         self._connect()
         row = {"flex_flow": "row wrap", "align_items": "center", "margin": "0 0 6px"}
         buttons = widgets.HBox([self.play, self.step, *self.actions, self.reset, self.preset], layout=row)
-        scenes[0].layout = {"flex": "3 1 300px", "max_width": scenes[0].options["width"]}
-        others = widgets.VBox(scenes[1:], layout={"flex": "2 1 260px", "max_width": "360px"})
+        scenes[0].layout = {"flex": "4 1 300px", "max_width": scenes[0].options["width"]}
+        others = widgets.VBox(scenes[1:], layout={"flex": "2 1 260px", "max_width": scale_with_type(360)})
         sliders = widgets.VBox(
-            [*self.switches, self.speed, *self.settings.values()], layout={"flex": "2 1 300px", "max_width": "420px"}
+            [*self.switches, self.speed, *self.settings.values()],
+            layout={"flex": "2 1 300px", "max_width": scale_with_type(420)},
         )
         body = widgets.HBox([scenes[0], others, sliders], layout={"flex_flow": "row wrap", "grid_gap": "16px"})
         super().__init__([self.look, buttons, self.error, body, widgets.HTML(formula)])

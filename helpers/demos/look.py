@@ -26,3 +26,16 @@ MARKERS = ("circle", "square", "triangle", "cross")
 def describe_look() -> dict[str, object]:
     """Return the colours as a front end takes them: each a pair, light first."""
     return {"background": BACKGROUND, "ink": INK, "grid": GRID, "colors": COLORS, "palettes": PALETTES}
+
+# Sizes, in CSS. A page that is seen from far away, the lecture's, sets its own: --atelier-scene for the main picture,
+# and --atelier-type, by which everything else that has letters is multiplied.
+MAIN_WIDTH = "var(--atelier-scene, 460px)"
+WIDE_WIDTH = "var(--atelier-scene, 620px)"
+
+
+def scale_with_type(pixels: int) -> str:
+    """Return a length in CSS that grows with the letters of the page."""
+    return f"calc(var(--atelier-type, 1) * {pixels}px)"
+
+
+SIDE_WIDTH = scale_with_type(340)

@@ -126,7 +126,7 @@ class View {
       this.showLegend();
     }
     const { context, options, xlim, ylim, look } = this;
-    const scale = options.scale * clamp(this.width / 420, [0.8, 2]);
+    const scale = options.scale * clamp((this.type * this.width) / 420, [0.8, 2]);
     const margins = options.axes ? [52 * scale, 10 * scale, 12 * scale, 40 * scale] : [1, 1, 1, 1];
     const box = { xlim, ylim, width: this.width, height: this.height };
     this.frame = makeFrame({ ...box, margins, equal: options.aspect === "equal" });
@@ -316,6 +316,7 @@ class View {
 
   resize() {
     const ratio = window.devicePixelRatio || 1;
+    this.type = parseFloat(getComputedStyle(this.root).getPropertyValue("--atelier-type")) || 1;
     [this.width, this.height] = [this.stage.clientWidth || 1, this.stage.clientHeight || 1];
     Object.assign(this.canvas, { width: Math.round(this.width * ratio), height: Math.round(this.height * ratio) });
     this.context.setTransform(this.canvas.width / this.width, 0, 0, this.canvas.height / this.height, 0, 0);

@@ -12,7 +12,7 @@ import numpy as np
 import traitlets
 
 from helpers.demos.layer import Layer, pack
-from helpers.demos.look import describe_look
+from helpers.demos.look import MAIN_WIDTH, describe_look
 from helpers.demos.raster import draw_png
 from helpers.language import text
 
@@ -94,7 +94,7 @@ class Scene(anywidget.AnyWidget):
         axes: bool = False,
         aspect: Literal["equal", "auto"] = "equal",
         ratio: float = 1.0,
-        width: str = "460px",
+        width: str = MAIN_WIDTH,
         drawable: bool = False,
         keys: Sequence[str] = (),
         scale: float = 1.0,

@@ -65,6 +65,27 @@ def test_keys_lead_through_the_lecture(address: str) -> None:
     assert outside == []
 
 
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720)])
+def test_a_page_can_be_read_from_far_away(address: str, width: int, height: int) -> None:
+    """Letters of 16 pixels at least, the picture in sight as a whole and the largest thing there."""
+    with open_page(width=width, height=height) as page:
+        page.goto(address.rstrip("/") + f"/voila/render/{next(iter(DEMOS))}.ipynb")
+        page.wait_for_selector(".atelier-scene[data-frame]", timeout=PATIENCE_MS)
+        sizes = page.evaluate(
+            """() => [...document.querySelectorAll('.atelier-demo *')]
+                .filter((one) => [...one.childNodes].some((child) => child.nodeType === 3 && child.data.trim()))
+                .filter((one) => one.getClientRects().length && !one.matches('option, .said, math *'))
+                .map((one) => [parseFloat(getComputedStyle(one).fontSize), one.textContent.trim().slice(0, 30)])"""
+        )
+        assert len(sizes) > 15
+        assert [one for one in sizes if one[0] < 16] == []
+        boxes = [one.bounding_box() for one in page.locator(".atelier-scene .stage").all()]
+        assert all(boxes[0]["height"] > box["height"] for box in boxes[1:])
+        assert boxes[0]["height"] > 0.55 * height
+        assert boxes[0]["y"] + boxes[0]["height"] <= height
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def wait_for_demo(page: "Page", name: str) -> None:
     """Wait until a demo's page shows its first frame."""
     page.wait_for_url(f"**/voila/render/{name}.ipynb", timeout=PATIENCE_MS)

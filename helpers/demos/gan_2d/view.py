@@ -9,6 +9,7 @@ from helpers.demos.gan_2d.picture import Gan2dSnapshot
 from helpers.demos.gan_2d.presets import PRESETS
 from helpers.demos.gan_2d.settings import Gan2dSettings
 from helpers.demos.layers import Arrows, Bars, HeatMap, Layer, Lines, Points
+from helpers.demos.look import SIDE_WIDTH
 from helpers.demos.numbers import find_limits, name_number
 from helpers.demos.scene import Scene
 from helpers.demos.session import Session
@@ -94,7 +95,7 @@ def make_scenes(*, keys: tuple[str, ...]) -> list[Scene]:
         prose(fr="Part des points de G près de chaque mode", en="Share of G's points near each mode"),
     )
     steps = prose(fr="pas", en="steps")
-    common = {"axes": True, "aspect": "auto", "ratio": 0.46, "width": "340px"}
+    common = {"axes": True, "aspect": "auto", "ratio": 0.46, "width": SIDE_WIDTH}
     return [
         plane,
         *(Scene(title, title=title, xlabel=steps if i < 3 else "", **common) for i, title in enumerate(titles)),

@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.demos.controls import KEYS, Panel, Switch
 from helpers.demos.layers import Arrows, Bars, Handles, Layer, Lines, Points
+from helpers.demos.look import SIDE_WIDTH, WIDE_WIDTH
 from helpers.demos.monge.model import HALF_HEIGHT, HALF_WIDTH, MongeModel, MongeSnapshot
 from helpers.demos.monge.presets import PRESETS
 from helpers.demos.monge.settings import MongeSettings
@@ -31,11 +32,11 @@ def make(*, is_page: bool = False) -> Panel:
         xlim=(-ROOM * HALF_WIDTH, ROOM * HALF_WIDTH),
         ylim=(-ROOM * HALF_HEIGHT, ROOM * HALF_HEIGHT),
         ratio=HALF_HEIGHT / HALF_WIDTH,
-        width="620px",
+        width=WIDE_WIDTH,
         keys=KEYS if is_page else (),
     )
     title = prose(fr="Coûts de tous les plans, le vôtre en rouge", en="Costs of all plans, yours in red")
-    counts = Scene(title, title=title, axes=True, aspect="auto", ratio=0.6, width="340px")
+    counts = Scene(title, title=title, axes=True, aspect="auto", ratio=0.6, width=SIDE_WIDTH)
     settings = next(iter(PRESETS.values())).settings
     session: Session[MongeModel, MongeSettings, MongeSnapshot] = Session(
         MongeModel, settings, take_snapshot=MongeModel.take_snapshot

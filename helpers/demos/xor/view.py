@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers.demos.controls import KEYS, Panel, Seldom
 from helpers.demos.layers import Handles, HeatMap, Layer, Lines, Points
+from helpers.demos.look import SIDE_WIDTH
 from helpers.demos.numbers import find_limits, name_number, name_share
 from helpers.demos.scene import Scene
 from helpers.demos.session import Session
@@ -34,7 +35,7 @@ def make(*, is_page: bool = False) -> Panel:
         keys=keys,
     )
     title = prose(fr="Réponse de chaque neurone, une colonne par couche", en="Each neuron's answer, a column a layer")
-    neurons = Scene(title, title=title, width="340px")
+    neurons = Scene(title, title=title, width=SIDE_WIDTH)
     title = prose(fr="Erreur au fil des mises à jour", en="Error over the updates")
     error = Scene(
         title,
@@ -44,7 +45,7 @@ def make(*, is_page: bool = False) -> Panel:
         axes=True,
         aspect="auto",
         ratio=0.55,
-        width="340px",
+        width=SIDE_WIDTH,
     )
     settings = next(iter(PRESETS.values())).settings
     session: Session[XorModel, XorSettings, XorSnapshot] = Session(
