@@ -115,9 +115,7 @@ def make_pool(
     zygote = start_shared(sandbox, modules)
     prepare = partial(prepare_worker, get_scratch(), sandbox, modules, zygote and zygote.share())
     module = grade_submission.__module__
-    return WorkerPool(
-        n_workers, deadline_seconds=deadline_seconds, prepare=prepare, preload=module, companion=zygote
-    )
+    return WorkerPool(n_workers, deadline_seconds=deadline_seconds, prepare=prepare, preload=module, companion=zygote)
 
 
 @contextmanager

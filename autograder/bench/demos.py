@@ -190,8 +190,8 @@ def _describe(found: list[Measured]) -> Bench:
             "Frames: of the first scene, painted, while the demo trains as fast as it can. Drag: median from a move of "
             "the pointer to the frame with the kernel's answer; the handle itself follows at the next frame.",
             "Stop: the longest of five, from the click to the page's word for it. First frame: from opening it, in "
-            "Voilà with a warm kernel; in JupyterLab from running the cell, nothing loaded yet. The rest in Voilà once the "
-            "kernel for the next visitor is warm.",
+            "Voilà with a warm kernel; in JupyterLab from running the cell, nothing loaded yet. The rest in Voilà once "
+            "the kernel for the next visitor is warm.",
             f"{count_cores()} cores for browser, server and kernel together, no graphics card; load "
             f"{os.getloadavg()[0]:.1f}, Python {platform.python_version()}.",
         ),

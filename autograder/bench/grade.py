@@ -199,8 +199,8 @@ def _describe(found: Sequence[Comparison]) -> Bench:
             "02_toy imports NumPy, Matplotlib, PyTorch and POT; 03_bare only NumPy.",
             f"nbgrader also runs the experiments and figures of {REAL}; we do not.",
             *splits,
-            "These stages were timed in one process after a first submission; overhead_seconds is their sum without the "
-            "cells.",
+            "These stages were timed in one process after a first submission; overhead_seconds is their sum without "
+            "the cells.",
             f"{count_cores()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}.",
         ),
     )

@@ -44,7 +44,7 @@ def make_folders(folder: Path) -> None:
 
 
 def font_cache() -> dict[str, str]:
-    """Return the variable that names where matplotlib keeps its list of fonts, by its own rule but without its import."""
+    """Return the variable that names where matplotlib keeps its list of fonts: its own rule, without its import."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return {"MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR") or str(Path(base) / "matplotlib")}
 

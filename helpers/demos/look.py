@@ -27,6 +27,7 @@ def describe_look() -> dict[str, object]:
     """Return the colours as a front end takes them: each a pair, light first."""
     return {"background": BACKGROUND, "ink": INK, "grid": GRID, "colors": COLORS, "palettes": PALETTES}
 
+
 # Sizes, in CSS. A page that is seen from far away, the lecture's, sets its own: --atelier-scene for the main picture,
 # and --atelier-type, by which everything else that has letters is multiplied.
 MAIN_WIDTH = "var(--atelier-scene, 460px)"

@@ -21,16 +21,16 @@ Limits = tuple[float, float]
 # An acknowledgement costs the kernel more than a frame: one for every few, and enough frames on their way meanwhile.
 FRAMES_PER_ACKNOWLEDGEMENT = 6
 MAX_FRAMES_IN_FLIGHT = 12
-# A frame that is replaced before it is painted is work for three processes and for nobody's eyes: where that happened to
-# more than a few since the last acknowledgement, no more than half as many again are sent as were painted lately. What
-# follows a hand that moves waits no longer than this.
+# A frame that is replaced before it is painted is work for three processes and for nobody's eyes: where that happened
+# to more than a few since the last acknowledgement, no more than half as many again are sent as were painted lately.
+# What follows a hand that moves waits no longer than this.
 MAX_DROPPED = 2
 PAUSE_IN_FRAMES = 0.7
 MAX_SECONDS_BETWEEN_FRAMES = 0.04
 # A browser that was asleep or away has lost what was on its way: after so long one more frame is tried.
 PATIENCE_SECONDS = 2.0
-# A browser that is closed or crashes does not always say goodbye: after so long without a word in answer to frames there
-# is nobody there, until somebody speaks again. The slowest demo is answered every six seconds.
+# A browser that is closed or crashes does not always say goodbye: after so long without a word in answer to frames,
+# nobody is there until somebody speaks again. The slowest demo is answered every six seconds.
 GONE_SECONDS = 20.0
 
 
