@@ -29,6 +29,7 @@ _PLACES = {
     "bwrap": "Students' code runs in a sandbox (bubblewrap), in kernels that start cold: some seconds each.",
     "none": "Students' code runs WITHOUT a sandbox, with your rights: it can read, write and send what you can.",
 }
+_AGENT = "autograder.judgement.preload"
 LOCK, WRITTEN = ".grade.lock", ("results", "autograded")
 
 
@@ -112,6 +113,8 @@ def make_pool(
 ) -> WorkerPool:
     """Return processes to grade in: with none of this one's state, and imported once what the chapters import."""
     modules = sorted({name for chapter in chapters for name in chapter.modules})
+    if modules:  # none: all that any chapter may want
+        modules.insert(0, _AGENT)
     zygote = start_shared(sandbox, modules)
     prepare = partial(prepare_worker, get_scratch(), sandbox, modules, zygote and zygote.share())
     module = grade_submission.__module__

@@ -22,7 +22,6 @@ from autograder.execution.bubblewrap import run_bubblewrap
 from autograder.execution.precedence import step_back
 from autograder.execution.view import View, make_view
 from autograder.execution.watchdog import is_over, measure_process
-from autograder.judgement.bundle import load_agent
 
 # What a kernel imports as it begins, at its first cell and its first error: each would have to do that again.
 _OF_KERNELS = (
@@ -238,7 +237,6 @@ def import_modules(names: Sequence[str]) -> None:
     """Import modules, with what they import later, and do once what is slow the first time."""
     names = names or (*_ALL, *_list_helpers())
     _try_to_import(_OF_KERNELS)
-    load_agent()
     _try_to_import(names)
     if "matplotlib" in sys.modules:
         _try_to_import(_OF_FIGURES)

@@ -20,6 +20,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from autograder import grade
 from autograder.build import read_chapter
 from autograder.course_folder import ROOT
 from autograder.execution import owner
@@ -28,6 +29,7 @@ from autograder.execution.owner import KernelStartError
 from autograder.execution.precedence import OOM_SCORE
 from autograder.execution.start import start_kernel
 from autograder.execution.view import PROJECT, STUDENT
+from autograder.judgement.bundle import GREETING
 from tests.autograder.locked import SMALL, evaluate, kernel, require, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a zygote needs Linux")
@@ -96,6 +98,19 @@ def test_a_zygote_imports_what_the_chapters_of_a_run_do(monkeypatch: pytest.Monk
     assert warm == [True, True, True, False, False, False]
 
 
+def test_kernels_can_be_born_with_the_agent_of_sealed_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In which case it need not be sent; elsewhere the greeting fails, and it is."""
+    greet = f"{GREETING}\nprint('here')"
+    found = []
+    for modules in (["numpy", grade._AGENT], ["numpy"]):
+        monkeypatch.setattr(owner, "_zygotes", {})
+        monkeypatch.setattr(owner, "_modules", tuple(modules))
+        with kernel("fork") as started:
+            found.append(run(started, greet).status)
+        owner.get_zygote("fork").close()
+    assert found == ["ok", "error"]
+
+
 def test_the_zygote_has_one_thread_one_socket_and_no_secret() -> None:
     with kernel("fork"):
         zygote = owner.get_zygote("fork")
@@ -143,15 +158,22 @@ def test_a_shared_zygote_imports_once_for_all_and_its_forks_hold_nothing_of_it(
         mother.close()
 
 
-def test_a_zygote_says_at_once_that_it_is_alive() -> None:
-    zygote = owner.Zygote(is_cold=True)
+def test_a_zygote_that_still_imports_says_that_it_is_alive_and_ends_at_once() -> None:
+    zygote = owner.Zygote(["torch", "ot"])
     started = time.monotonic()
     assert zygote.is_alive()
     assert time.monotonic() - started < 0.1
-    os.kill(zygote.process, signal.SIGKILL)
-    assert wait_until(lambda: not zygote.is_alive())
     zygote.close()
+    assert time.monotonic() - started < 1.0
     assert not zygote.is_alive()
+
+
+@pytest.mark.usefixtures("cold")
+def test_a_zygote_that_ends_takes_its_kernels_along() -> None:
+    zygote = owner.get_zygote("fork")
+    with kernel("fork") as started:
+        zygote.close()
+        assert wait_until(lambda: not started.is_alive)
 
 
 def test_kernels_are_buried() -> None:
