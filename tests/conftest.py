@@ -12,6 +12,7 @@ import pytest
 
 from helpers.language import set_language
 from helpers.lean import leave_out_slow_grammar
+from tests.slowness import Slowness
 
 # The tests run on all cores; threads of linear algebra that wait for each other would double the time of each.
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -20,7 +21,7 @@ os.environ |= {name: os.environ.get(name, "1") for name in THREADS}
 ROOT = Path(__file__).parents[1]
 
 # Group: where its tests lie (the longest matching path wins), and the seconds that those of the default tier
-# may take, added up over all processes. Budgets are about three times what a quiet machine needs.
+# may take, added up over all processes, on a machine that does nothing else; a slower one has more (slowness.py).
 BUDGETS = {
     "course": ("tests/course", 600),
     "autograder": ("tests/autograder", 900),
@@ -54,6 +55,7 @@ def english() -> Iterator[None]:
 
 seconds: dict[str, float] = defaultdict(float)
 counts: dict[str, int] = defaultdict(int)
+slowness = Slowness()
 
 
 def group_of(test: str) -> str:
@@ -67,7 +69,18 @@ def group_of(test: str) -> str:
 
 def groups_over_budget() -> list[str]:
     """Return the groups whose tests took longer than they may."""
-    return [name for name, (_, budget) in BUDGETS.items() if seconds[name] > budget]
+    return [name for name, (_, budget) in BUDGETS.items() if seconds[name] > budget * slowness.factor]
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Tell whether this is one of several processes that run tests, not the one that reports."""
+    return hasattr(config, "workerinput")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin to watch how slow the machine is, where other processes run the tests."""
+    if not is_worker(session.config) and session.config.getoption("numprocesses", None):
+        slowness.start()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -81,8 +94,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Fail a run in which a group exceeded its budget."""
-    is_worker = hasattr(session.config, "workerinput")
-    if exitstatus == pytest.ExitCode.OK and not is_worker and groups_over_budget():
+    if exitstatus == pytest.ExitCode.OK and not is_worker(session.config) and groups_over_budget():
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -90,9 +102,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the seconds of each group beside its budget."""
     over = groups_over_budget()
     terminalreporter.section("seconds of each group (all processes together)")
+    terminalreporter.write_line(f"The machine was {slowness.factor:.2f} times slower than one that does nothing else.")
     for name, (path, budget) in BUDGETS.items():
         if counts[name]:
-            line = f"{name:<12} {counts[name]:5d} tests {seconds[name]:8.1f} s of {budget} s   {path}"
+            allowed = budget * slowness.factor
+            line = f"{name:<12} {counts[name]:5d} tests {seconds[name]:8.1f} s of {allowed:.0f} s   {path}"
             terminalreporter.write_line(line + ("   OVER BUDGET" if name in over else ""), red=name in over)
     if over:
         advice = "Make its tests faster, or mark the long ones 'slow'; raise the budget in tests/conftest.py last."
