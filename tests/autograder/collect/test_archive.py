@@ -142,7 +142,9 @@ def test_one_students_broken_archive_is_that_students_problem(tmp_path: Path) ->
     assert problems["Ed_5"] == ""
 
 
-@pytest.mark.parametrize("content", [b"", b"not a zip", pack({"a.ipynb": b"12345" * 99})[:-40]])
+@pytest.mark.parametrize(
+    "content", [b"", b"not a zip", pack({"a.ipynb": b"12345" * 99})[:-40]], ids=["nothing", "no zip", "cut off"]
+)
 def test_what_is_no_archive(tmp_path: Path, content: bytes) -> None:
     refused(write(tmp_path, content), "must be a zip")
 
