@@ -69,6 +69,9 @@ def run(environment, arguments):
     variables = dict(os.environ, VIRTUAL_ENV=environment.VENV)
     variables["PATH"] = os.pathsep.join([environment.SCRIPTS, variables.get("PATH", os.defpath)])
     variables.pop("PYTHONHOME", None)
+    # What the command tells people to type begins as they began.
+    python = "py" if os.name == "nt" else os.path.basename(sys.executable)
+    variables["ATELIER_COMMAND"] = subprocess.list2cmdline([python, sys.argv[0]])
     # -P: a student's file in the current folder must not stand in for a library.
     command = [environment.PYTHON, "-P", "-m", "helpers.cli", *arguments]
     try:

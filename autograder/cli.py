@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from autograder.instructor_cli import app as instructor_app
+from helpers.command import spell
 
 app = typer.Typer()
 
@@ -25,7 +26,7 @@ def build(
         for path in stale:
             typer.echo(f"stale: {path}")
         if stale:
-            typer.echo("Run 'atelier build', and commit the notebooks with their sources.")
+            typer.echo(f"Run '{spell('build')}', and commit the notebooks with their sources.")
             raise typer.Exit(1)
         typer.echo("Every notebook says what its source says.")
         return

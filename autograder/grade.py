@@ -22,6 +22,7 @@ from autograder.interrupts import catch_interrupts
 from autograder.pool import WorkerPool
 from autograder.run_submission import Tests
 from autograder.scratch import get_scratch
+from helpers.command import spell
 from helpers.errors import AtelierError
 
 _PLACES = {
@@ -84,7 +85,8 @@ def grade_course(
     """
     if tests == "sealed" and not hasattr(socket, "AF_UNIX"):
         message = "grade: sealed tests need Unix sockets, which Python does not have on this system."
-        raise AtelierError(message, "On Windows, grade in WSL2; or see 'atelier grade --help' for --tests in-kernel.")
+        hint = f"On Windows, grade in WSL2; or see '{spell('grade --help')}' for --tests in-kernel."
+        raise AtelierError(message, hint)
     chapters = {chapter.name: chapter for chapter in course.read_chapters(names)}
     limits = limits or course.limits
     mode = sandbox or choose_sandbox("auto")

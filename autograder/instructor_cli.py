@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from helpers.command import spell
 from helpers.errors import AtelierError
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ def init(
 
     made = init_course(course, chapters or [], lang=lang)
     typer.echo(f"{made.root}: chapters {', '.join(made.chapter_names)}; gradebook in {made.lang}.")
-    typer.echo(f"For the students: atelier release {course}")
+    typer.echo(f"For the students: {spell('release', course)}")
     typer.echo(
-        f"What comes back: atelier collect {course} ARCHIVE, or by hand into submitted/STUDENT/NN_name/name.ipynb"
+        f"What comes back: {spell('collect', course)} ARCHIVE, or by hand into submitted/STUDENT/NN_name/name.ipynb"
     )
-    typer.echo(f"Then: atelier grade {course}")
+    typer.echo(f"Then: {spell('grade', course)}")
 
 
 @app.command()
@@ -80,7 +81,7 @@ def collect(
         course, archive, chapter=chapter, worksheet=worksheet, pattern=pattern, timezone=timezone
     )
     print_collected(collected)
-    typer.echo(f"Next: atelier grade {course}")
+    typer.echo(f"Next: {spell('grade', course)}")
 
 
 @app.command()
@@ -144,7 +145,7 @@ def grade(
     if summary.problems:
         typer.echo("These have 0 points and a flag; results/ holds the whole story. Grade again.", err=True)
         raise typer.Exit(1)
-    typer.echo(f"Next: atelier mark {course} (open questions), then: atelier report {course}")
+    typer.echo(f"Next: {spell('mark', course)} (open questions), then: {spell('report', course)}")
 
 
 def _grade_dry(course: "Course", chapters: list[str], student: str, options: dict[str, Any]) -> None:
@@ -152,7 +153,7 @@ def _grade_dry(course: "Course", chapters: list[str], student: str, options: dic
 
     if len(chapters) != 1:
         message = "grade: --dry-run needs one CHAPTER."
-        raise AtelierError(message, "Example: atelier grade COURSE 01_neuron --dry-run STUDENT", exit_code=2)
+        raise AtelierError(message, f"Example: {spell('grade COURSE 01_neuron --dry-run STUDENT')}", exit_code=2)
     for line in describe_dry_run(course, grade_dry(course, chapters[0], student, **options)):
         typer.echo(line)
 
@@ -234,5 +235,5 @@ def forget(
     for line in forget_student(opened, student):
         typer.echo(f"removed: {line}")
     typer.echo(
-        f"Next, if you need it: atelier report {course}. Moodle's files that you keep elsewhere are as they were."
+        f"Next, if you need it: {spell('report', course)}. Moodle's files that you keep elsewhere are as they were."
     )

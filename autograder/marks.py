@@ -9,6 +9,7 @@ from autograder.flags import Flag
 from autograder.gradebook import open_gradebook
 from autograder.results import load_results
 from autograder.stages import Outcome, Record
+from helpers.command import spell
 from helpers.errors import AtelierError
 from helpers.language import Language
 
@@ -46,7 +47,7 @@ def read_graded(course: Course) -> list[tuple[Record, Marks]]:
     records = [record for name in course.chapter_names for record in load_results(course, name)]
     if not records:
         message = f"report: {course.root} must have been graded; it holds no results."
-        raise AtelierError(message, f"Run: atelier grade {course.root}")
+        raise AtelierError(message, f"Run: {spell('grade', course.root)}")
     with open_gradebook(course.db_url) as gradebook:
         return [(record, _read_marks(gradebook, record)) for record in records]
 
@@ -71,7 +72,7 @@ def _read_marks(gradebook: "Gradebook", record: Record) -> Marks:
         found = gradebook.find_submission_notebook(record.chapter[3:], record.chapter, record.student)
     except MissingEntry:
         message = f"report: the gradebook must know {record.student}'s {record.chapter}; it does not."
-        raise AtelierError(message, "Run 'atelier grade' again: it enters what is missing.") from None
+        raise AtelierError(message, f"Run '{spell('grade COURSE')}' again: it enters what is missing.") from None
     grades = {grade.name: (grade.score, grade.manual_score, grade.needs_manual_grade) for grade in found.grades}
     comments = {comment.name: comment.comment for comment in found.comments}
     return {

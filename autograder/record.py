@@ -9,6 +9,7 @@ from autograder.build import Chapter
 from autograder.files import write_file, write_notebook
 from autograder.gradebook import one_commit, wait_for_others
 from autograder.stages import Outcome, Record, Verdict
+from helpers.command import spell
 from helpers.errors import AtelierError
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _enter(found: "SubmittedNotebook", record: Record, chapter: Chapter, changed
     if grades.keys() != verdicts.keys():
         difference = ", ".join(sorted(grades.keys() ^ verdicts.keys()))
         message = f"grade: the gradebook must know the cells of {record.chapter}; it differs in {difference}."
-        raise AtelierError(message, "Bring the course folder up to date: atelier init COURSE")
+        raise AtelierError(message, f"Bring the course folder up to date: {spell('init COURSE')}")
     for name, grade in grades.items():
         _set_grade(grade, verdicts[name], verdicts[name].exercise in changed)
     unanswered = {verdict.exercise for verdict in record.verdicts if verdict.outcome == Outcome.UNANSWERED}

@@ -14,6 +14,7 @@ from autograder.build.leaks import find_leaks
 from autograder.course_folder import ROOT, TEMPLATES, Course, write_texts
 from autograder.files import write_bytes
 from autograder.markdown import render_markdown
+from helpers.command import spell
 from helpers.errors import AtelierError
 from helpers.language import LANGUAGES, Language
 from helpers.typography import set_french
@@ -69,7 +70,8 @@ def release_course(course: Course, languages: Sequence[Language] = LANGUAGES, *,
     problems = find_forbidden(contents, chapters)
     if problems:
         message = f"release: the archive would show what students may not see: {'; '.join(problems[:5])}."
-        raise AtelierError(message, "Nothing was written. Correct the source, then 'atelier init' and release again.")
+        hint = f"Nothing was written. Correct the source, then '{spell('init', course.root)}' and release again."
+        raise AtelierError(message, hint)
     path = output or course.root / "bundles" / f"{FOLDER}-{'-'.join(languages)}.zip"
     content = _pack(contents)
     write_bytes(path, content)

@@ -8,6 +8,7 @@ from typing import Any
 from autograder.execution.limits import Limits
 from autograder.files import write_file
 from autograder.late import Late, read_late
+from helpers.command import spell
 from helpers.errors import AtelierError
 from helpers.language import LANGUAGES, Language
 
@@ -40,7 +41,7 @@ def read_settings(root: Path) -> Settings:
     path = root / SETTINGS
     if not has_settings(root):
         message = f"COURSE must be a course folder; {root} has no {SETTINGS}."
-        raise AtelierError(message, f"Make one with: atelier init {root}", exit_code=2)
+        raise AtelierError(message, f"Make one with: {spell('init', root)}", exit_code=2)
     try:
         settings = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:

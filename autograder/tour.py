@@ -18,6 +18,7 @@ from autograder.marks import Score, read_scores
 from autograder.report import write_report
 from autograder.report_page import summarise
 from autograder.simulated_class import Simulated, simulate_class
+from helpers.command import spell
 from helpers.errors import AtelierError
 
 CHAPTER = "01_neuron"
@@ -132,10 +133,10 @@ def _print_next(console: Console, course: Course, page: Path, student: str, chap
     }
     for what, path in rows.items():
         console.print(f"  {what:<24} {_short(path)}", soft_wrap=True, highlight=False)
-    submitted, root = _short(course.root / "submitted"), _short(course.root)
+    submitted, again = _short(course.root / "submitted"), spell("grade", Path(_short(course.root)))
     lines = (
-        f"\nNext: change a notebook in {submitted}, then run 'atelier grade {root}': only that one is graded again.",
-        "Then make a course of your own: atelier init ~/my_course --lang en",
+        f"\nNext: change a notebook in {submitted}, then run '{again}': only that one is graded again.",
+        f"Then make a course of your own: {spell('init ~/my_course --lang en')}",
     )
     console.print(*lines, sep="\n", soft_wrap=True, highlight=False)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from helpers import __version__
+from helpers.command import name_program
 from helpers.errors import AtelierError
 from helpers.language import set_language
 from helpers.lean import leave_out_slow_grammar
@@ -128,7 +129,7 @@ def main() -> None:
     replace_unknown_characters()
     leave_out_slow_grammar()
     try:
-        app(prog_name="atelier")
+        app(prog_name=name_program())
     except AtelierError as error:
         typer.echo(f"atelier: {error}", err=True)
         sys.exit(error.exit_code)

@@ -8,6 +8,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.command import spell
 from helpers.errors import AtelierError
 from helpers.language import LANGUAGES, text
 from helpers.surroundings import find_root
@@ -55,8 +56,8 @@ def find_original(path: Path, notebook: NotebookNode) -> tuple[NotebookNode | No
     place = root / "notebooks" / lang / chapter / f"{chapter[3:]}.ipynb" if root else None
     if place is not None and place.is_file() and place.samefile(path):
         return None, text(
-            fr="Ceci est l'original du cours ; « atelier lab » vous en fait une copie, à modifier librement.",
-            en="This is the course's own copy; 'atelier lab' makes one for you, to be changed at will.",
+            fr=f"Ceci est l'original du cours ; « {spell('lab')} » vous en fait une copie, à modifier librement.",
+            en=f"This is the course's own copy; '{spell('lab')}' makes one for you, to be changed at will.",
         )
     if place is None or not place.is_file():
         return None, text(
@@ -117,7 +118,7 @@ def compute_checksum(cell: NotebookNode) -> str:
 
 def _misuse(what: str) -> AtelierError:
     example = text(
-        fr="Exemple : atelier validate my_work/fr/01_neuron/neuron.ipynb",
-        en="Example: atelier validate my_work/en/01_neuron/neuron.ipynb",
+        fr=f"Exemple : {spell('validate my_work/fr/01_neuron/neuron.ipynb')}",
+        en=f"Example: {spell('validate my_work/en/01_neuron/neuron.ipynb')}",
     )
     return AtelierError(what, example, exit_code=2)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.command import spell
 from helpers.errors import AtelierError
 from helpers.language import LANGUAGES, Language, language, text
 from helpers.serving import wait_for_server
@@ -64,8 +65,8 @@ def open_lab(*, port: int = 8888, browser: bool = True, extra: Sequence[str] = (
         raise AtelierError(
             text(fr=f"lab : {place} ne contient aucun carnet.", en=f"lab: {place} holds no notebooks."),
             text(
-                fr="Lancez la commande dans le dossier du cours (auteurs : « atelier build »).",
-                en="Run the command in the course's folder (authors: 'atelier build').",
+                fr=f"Lancez la commande dans le dossier du cours (auteurs : « {spell('build')} »).",
+                en=f"Run the command in the course's folder (authors: '{spell('build')}').",
             ),
         )
     if importlib.util.find_spec("jupyterlab") is None:

@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
+from helpers.command import spell
 from helpers.errors import AtelierError
 from helpers.language import text
 from helpers.surroundings import kernel_environment
@@ -121,8 +122,8 @@ async def _run(
                 en=f"The Python kernel did not start ({type(error).__name__}: {error}).",
             ),
             text(
-                fr="Lancez « atelier doctor » pour savoir pourquoi.",
-                en="Run 'atelier doctor' to find out why.",
+                fr=f"Lancez « {spell('doctor')} » pour savoir pourquoi.",
+                en=f"Run '{spell('doctor')}' to find out why.",
             ),
         ) from error
     on_cell(len(cells), len(cells))

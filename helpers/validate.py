@@ -5,6 +5,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from helpers.command import spell
 from helpers.course_notebook import (
     find_original,
     grading,
@@ -158,8 +159,8 @@ def _remark_on_setup(notebook: NotebookNode, runs: dict[str, CellRun]) -> list[s
     ]
     return [
         text(
-            fr=f"La cellule de préparation échoue ({_first_line(run)}). Lancez « atelier doctor ».",
-            en=f"The setup cell fails ({_first_line(run)}). Run 'atelier doctor'.",
+            fr=f"La cellule de préparation échoue ({_first_line(run)}). Lancez « {spell('doctor')} ».",
+            en=f"The setup cell fails ({_first_line(run)}). Run '{spell('doctor')}'.",
         )
         for run in failed
     ]

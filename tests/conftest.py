@@ -38,8 +38,8 @@ BUDGETS = {
 leave_out_slow_grammar()
 # Tests run in folders of their own: the kernels and commands that they start find the project all the same.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-# A locale, a pace or a theme of the person who runs the tests must not change what they see.
-for variable in ("ATELIER_PACE", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "FORCE_COLOR"):
+# How the person who runs the tests has set and started things must not change what they see.
+for variable in ("ATELIER_PACE", "ATELIER_COMMAND", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "FORCE_COLOR"):
     os.environ.pop(variable, None)
 os.environ |= {"LANG": "C.UTF-8", "COLUMNS": "120", "NO_COLOR": "1", "PYTHONUTF8": "1"}
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -69,9 +70,11 @@ def test_second_start_is_silent_quick_and_hands_on_arguments_and_exit_code(first
 
 def test_it_runs_from_another_folder_where_a_file_has_a_library_s_name(first, tmp_path):
     (tmp_path / "typing.py").write_text("raise SystemExit('shadowed')", encoding="utf-8")
-    command = [sys.executable, first[0] / "atelier.py", "--version", "0"]
+    way_in = first[0] / "atelier.py"
+    command = [sys.executable, way_in, "--version", "0"]
     done = subprocess.run(command, cwd=tmp_path, env=VARIABLES, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
+    assert f"started as {Path(sys.executable).name} {way_in}" in done.stdout
 
 
 def test_a_command_adds_what_it_needs_and_nothing_is_taken_away(built):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from autograder.bench.result import Bench
+from helpers.command import spell
 from helpers.errors import AtelierError
 
 # Name: the module whose measure() returns a Bench. It loads only when it is asked for: peers are slow to import.
@@ -25,7 +26,7 @@ def run_bench(name: str) -> Bench:
     if name not in BENCHES:
         raise AtelierError(
             f"bench: NAME must be one of {', '.join(sorted(BENCHES))}; got {name!r}.",
-            "Example: atelier bench mlp",
+            f"Example: {spell('bench mlp')}",
             exit_code=2,
         )
     measure: Callable[[], Bench] = import_module(BENCHES[name]).measure

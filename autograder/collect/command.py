@@ -13,6 +13,7 @@ from autograder.collect.collecting import Collected, guess_chapter, put_into_cou
 from autograder.collect.handed_in import sort_by_pattern, sort_moodle
 from autograder.course_folder import Course, choose_names, open_course
 from autograder.moodle.worksheet import read_worksheet
+from helpers.command import spell
 from helpers.errors import AtelierError
 from helpers.terminal import progress_bar
 
@@ -66,7 +67,7 @@ def collect_submissions(
     if not handed:
         what = f"names like {pattern!r}" if pattern else "Moodle's names (Full name_12345_assignsubmission_file)"
         message = f"collect: ARCHIVE must hold {what}; got {', '.join(map(repr, strangers[:3])) or 'nothing'}."
-        raise AtelierError(message, "For other archives see --pattern in 'atelier collect --help'.")
+        raise AtelierError(message, f"For other archives see --pattern in '{spell('collect --help')}'.")
     name = choose_names([chapter], course.chapter_names)[0] if chapter else guess_chapter(handed, course.chapter_names)
     (found,) = course.read_chapters([name])
     return put_into_course(course, found, handed, worksheet=table, strangers=strangers, zone=zone)

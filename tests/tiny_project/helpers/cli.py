@@ -9,6 +9,7 @@ def main(arguments):
     """Print the arguments; `exit N` ends with N, `wait` waits for Ctrl-C and ends with 5."""
     try:
         print("arguments", arguments, "python", sys.prefix, "venv", os.environ["VIRTUAL_ENV"], flush=True)
+        print("started as", os.environ["ATELIER_COMMAND"], flush=True)
         if arguments[-1] == "wait":
             time.sleep(30)
     except KeyboardInterrupt:
