@@ -18,7 +18,6 @@ def name_program() -> str:
 def spell(*words: str | Path) -> str:
     """Return a command that its reader can type; paths are quoted where they have to be.
 
-    >>> os.environ.pop(VARIABLE, None) and None
     >>> spell("grade", Path("courses/2026"), "--jobs 4")
     'atelier grade courses/2026 --jobs 4'
     """

@@ -36,21 +36,23 @@ def line_of_name(code: str, name: str) -> int:
 def used_modules(code: str) -> frozenset[str]:
     """Return the modules that `code` imports or reaches, as torch.optim; some of the names may be of no module."""
     nodes = list(ast.walk(ast.parse(code)))
-    bound = {}  # the name in the code, and what it stands for
     modules = set()
+    stands_for = {}  # a name that an import binds: what it names
     for node in nodes:
         if isinstance(node, ast.Import):
-            modules |= {alias.name for alias in node.names}
-            bound |= {a.asname or root: a.name if a.asname else root for a in node.names for root in [a.name.split(".")[0]]}
+            for alias in node.names:
+                modules.add(alias.name)
+                root = alias.name.split(".")[0]
+                stands_for[alias.asname or root] = alias.name if alias.asname else root
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             modules.add(node.module)
-            bound |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            stands_for |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
     reached = {
-        f"{bound[node.value.id]}.{node.attr}"
+        f"{stands_for[node.value.id]}.{node.attr}"
         for node in nodes
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in bound
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in stands_for
     }
-    return frozenset(modules | set(bound.values()) | reached)
+    return frozenset(modules | set(stands_for.values()) | reached)
 
 
 def probes(code: str) -> list[ast.FunctionDef]:
