@@ -37,8 +37,8 @@ def run_pytest(
     """Run these tests under the project's conftest, with another budget for the group."""
     (folder / "tests").mkdir()
     conftest = CONFTEST.read_text(encoding="utf-8")
-    assert '("tests", 60)' in conftest
-    conftest = conftest.replace('("tests", 60)', f'("tests", {budget})')
+    assert '("tests", 30)' in conftest
+    conftest = conftest.replace('("tests", 30)', f'("tests", {budget})')
     (folder / "tests" / "conftest.py").write_text(conftest, encoding="utf-8")
     (folder / "tests" / "test_some.py").write_text(tests, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n slow\n alone\n", encoding="utf-8")
