@@ -1,5 +1,7 @@
 """The command line `atelier`: the commands of students; those of the grading kit where it is installed."""
 
+import atexit
+import gc
 import importlib.util
 import sys
 from pathlib import Path
@@ -128,6 +130,7 @@ def main() -> None:
     """Run the command line; a user's mistake is one line and an exit code, never a traceback."""
     replace_unknown_characters()
     leave_out_slow_grammar()
+    atexit.register(gc.freeze)  # else Python searches all memory for garbage once more, for up to a second, and ends
     try:
         app(prog_name=name_program())
     except AtelierError as error:
