@@ -69,7 +69,12 @@ class View {
   }
 
   send(message, buffers) {
-    this.model.send(message, undefined, buffers);
+    try {
+      this.model.send(message, undefined, buffers);
+    } catch (error) {
+      // A page that is left closes its comm before our last words: nobody is there to be told.
+      if (!String(error).includes("Cannot send")) throw error;
+    }
   }
 
   receive(message, buffers) {
