@@ -41,14 +41,15 @@ def prepare_worker(scratch: Path, sandbox: Mode, modules: Sequence[str] = (), sh
 
 
 def compute_deadline(chapter: Chapter, limits: Limits) -> float:
-    """Return the seconds in which a submission ends if every cell takes as long as it may, and the notebook runs twice.
+    """Return the seconds in which a submission ends if every cell takes as long as it may.
 
-    Cells of text are counted in, for those that students add.
+    The notebook may run four times: with and without what ended a kernel, each again when that kernel was lost. Cells
+    of text are counted in, for those that students add.
     """
     cell = limits.cell_seconds + limits.grace_seconds
     test = limits.test_seconds + limits.grace_seconds
     n_cells = len(chapter.in_language("fr"))
-    return 60.0 + 2 * (limits.startup_seconds + n_cells * cell + len(chapter.tests) * test)
+    return 60.0 + 4 * (limits.startup_seconds + n_cells * cell + len(chapter.tests) * test)
 
 
 def grade_submission(

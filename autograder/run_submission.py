@@ -1,14 +1,15 @@
 """Execute and judge a submission: its tests sealed, in a process of their own, or in the student's kernel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from time import monotonic
+from types import MappingProxyType
 from typing import Literal
 
 from autograder.build import Chapter
 from autograder.execution.limits import Limits
 from autograder.execution.owner import Mode
-from autograder.execution.start import execute, start_kernel
+from autograder.execution.start import execute, run_in_kernel
 from autograder.hidden_lines import blank, find_hidden_lines
 from autograder.judgement import in_kernel
 from autograder.judgement.answers import judge_answer, zero
@@ -59,19 +60,35 @@ def run_submission(
 
 
 def _run_sealed(sanitised: Sanitised, chapter: Chapter, limits: Limits, sandbox: Mode) -> SealedRun:
-    """Run a notebook; when a cell ends the kernel, run the others once more without it, and judge what was left."""
+    """Run a notebook; when a cell ends the kernel, run the others without it, and judge what was left."""
     clock = TestLimits(call_seconds=limits.call_seconds, test_seconds=limits.test_seconds)
-    with start_kernel(limits, sandbox) as (kernel, folder):
-        first = judge_sealed(kernel, sanitised, chapter, limits=clock, folder=folder)
+
+    def judge(skip: frozenset[str] = frozenset(), known: Mapping[str, Verdict] = MappingProxyType({})) -> SealedRun:
+        return run_in_kernel(
+            lambda kernel, folder: judge_sealed(
+                kernel, sanitised, chapter, limits=clock, folder=folder, skip=skip, known=known
+            ),
+            limits,
+            sandbox,
+            _has_crashed,
+        )
+
+    first = judge()
     if not first.offender:
         return first
     known = {verdict.cell_id: verdict for verdict in first.verdicts if verdict.outcome != Outcome.NOT_REACHED}
     known |= _blame(first, chapter)
-    with start_kernel(limits, sandbox) as (kernel, folder):
-        second = judge_sealed(
-            kernel, sanitised, chapter, limits=clock, folder=folder, skip=frozenset({first.offender}), known=known
-        )
+    second = judge(frozenset({first.offender}), known)
     return SealedRun(_in_order(first.runs, second.runs), second.verdicts, first.offender)
+
+
+def _has_crashed(run: SealedRun) -> bool:
+    """Say whether the kernel ended, and not for a limit."""
+    if not run.offender:
+        return False
+    ends = {found.cell_id: found.status for found in run.runs}
+    ends |= {verdict.cell_id: verdict.outcome.value for verdict in run.verdicts}
+    return ends[run.offender] not in (Outcome.TIMEOUT.value, Outcome.MEMORY.value)
 
 
 def _blame(run: SealedRun, chapter: Chapter) -> dict[str, Verdict]:

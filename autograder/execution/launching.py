@@ -16,7 +16,7 @@ from typing import Any, Self
 from autograder.execution.environment import make_environment, make_folders
 from autograder.execution.kernel_main import CHANNELS
 from autograder.execution.limits import Limits
-from autograder.execution.owner import KernelStartError, Mode, Zygote, get_zygote
+from autograder.execution.owner import KernelError, Mode, Zygote, get_zygote
 from autograder.execution.view import STUDENT
 from autograder.scratch import get_scratch
 
@@ -36,11 +36,14 @@ class KernelProcess:
         Of its connection: the beginning of its sockets' paths, and the key that signs messages.
     exchange : Path
         A folder that both sides see at this path; in a sandbox the kernel cannot write there.
+    is_orphan : bool
+        Whether its zygote was found gone, with which kernels end.
     """
 
     address: str
     key: str
     exchange: Path
+    is_orphan: bool = field(default=False, init=False)
     _zygote: Zygote
     _number: int
     _process: int
@@ -81,7 +84,8 @@ class KernelProcess:
         """Return why it was ended: "memory", or nothing."""
         try:
             return self._zygote.ask({"why": self._number})[0]["why"]
-        except KernelStartError:
+        except KernelError:
+            self.is_orphan = True
             return ""
 
     def close(self) -> None:
@@ -110,7 +114,7 @@ def try_sandbox(mode: Mode) -> None:
 
     Raises
     ------
-    KernelStartError
+    KernelError
         If it does not work.
     """
     with contextlib.closing(Zygote(is_cold=True)) as zygote, launch(Limits(), mode, zygote, is_trial=True):
@@ -136,7 +140,7 @@ def launch(
 
     Raises
     ------
-    KernelStartError
+    KernelError
         If it cannot be started.
     """
     with ExitStack() as stack:
@@ -163,7 +167,7 @@ def launch(
         zygote = zygote or get_zygote(mode)
         reply, handles = zygote.ask(request, [one.fileno() for one in listeners])
         if "error" in reply:
-            raise KernelStartError(reply["error"])
+            raise KernelError(reply["error"])
         yield stack.enter_context(KernelProcess(address, request["key"], exchange, zygote, reply["process"], *handles))
 
 

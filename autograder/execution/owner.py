@@ -22,8 +22,8 @@ _MAX_MESSAGE = 1 << 16
 _ANSWER_SECONDS = 300.0  # its first answer comes after all its imports
 
 
-class KernelStartError(RuntimeError):
-    """A kernel could not be started: the grader's or the machine's fault, never the submission's."""
+class KernelError(RuntimeError):
+    """A kernel could not be started, or its zygote died and took it along: never the submission's fault."""
 
 
 class Zygote:
@@ -75,7 +75,7 @@ class Zygote:
 
         Raises
         ------
-        KernelStartError
+        KernelError
             If the zygote is gone.
         """
         with self._lock:
@@ -87,7 +87,7 @@ class Zygote:
         if not data:
             self.close()
             status = f"; it ended with status {self._process.returncode}" if self._process else ""
-            raise KernelStartError(f"the zygote is gone{status}")
+            raise KernelError(f"the zygote is gone{status}")
         return json.loads(data), given
 
     @property

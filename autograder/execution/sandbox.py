@@ -8,7 +8,7 @@ from typing import Literal
 
 from autograder.execution.bubblewrap import PROGRAM
 from autograder.execution.launching import try_sandbox
-from autograder.execution.owner import KernelStartError, Mode
+from autograder.execution.owner import KernelError, Mode
 from helpers.errors import AtelierError
 
 Wanted = Literal["auto", "fork", "bwrap", "none"]
@@ -52,7 +52,7 @@ def find_problem(mode: Mode) -> str:
         return "bubblewrap is not installed"
     try:
         try_sandbox(mode)
-    except KernelStartError as error:
+    except KernelError as error:
         return str(error)
     return ""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.build import Cell, Chapter
 from autograder.execution.kernel import Kernel
+from autograder.execution.owner import KernelError
 from autograder.judgement.bundle import GREETING, agent_source, serve_source
 from autograder.judgement.channel import SYNC, Channel, ChannelClosedError, converse
 from autograder.judgement.clock import DEFAULT_LIMITS, Clock, Ended, TestLimits
@@ -76,6 +77,11 @@ def judge_sealed(
     -------
     SealedRun
         With a verdict on every test of the chapter that is in the notebook.
+
+    Raises
+    ------
+    KernelError
+        If the kernel is gone before any cell runs.
     """
     with tempfile.TemporaryDirectory(dir=get_scratch()) as made:
         judge = _Judge(kernel, sanitised, chapter, limits, folder or Path(made))
@@ -94,7 +100,7 @@ class _Judge:
 
     def run(self, skip: frozenset[str], known: Mapping[str, Verdict]) -> SealedRun:
         tests = {cell.cell_id: cell for cell in self.chapter.tests}
-        verdicts, offender = [], ""
+        verdicts, last, offender = [], "", ""
         greeted = self.kernel.wait(self.kernel.start(GREETING), _LOAD_SECONDS)
         if greeted and greeted.get("status") != "ok":  # it comes from no zygote, or from a cold one
             self.kernel.wait(self.kernel.start(agent_source()), _LOAD_SECONDS)
@@ -103,6 +109,10 @@ class _Judge:
             if cell["cell_type"] != "code" or (cell_id in skip and cell_id not in tests):
                 continue
             was_alive = self.kernel.is_alive
+            if not was_alive and not last:
+                raise KernelError("a kernel ended before any cell ran in it")
+            if not was_alive and not offender:  # it ended after the last look at it
+                offender = last
             if cell_id in known:
                 verdicts.append(known[cell_id])
             elif cell_id in tests:
@@ -112,8 +122,9 @@ class _Judge:
                 self.runs[cell_id] = self.kernel.run_cell(cell_id, cell["source"])
             else:
                 self.runs[cell_id] = CellRun(cell_id, "not_reached")
-            if was_alive and not self.kernel.is_alive:
-                offender = cell_id
+            if was_alive:
+                last = cell_id
+                offender = "" if self.kernel.is_alive else cell_id
         return SealedRun(tuple(self.runs.values()), tuple(verdicts), offender)
 
     def judge(self, test: Cell) -> Verdict:

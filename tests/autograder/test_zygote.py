@@ -25,7 +25,7 @@ from autograder.build import read_chapter
 from autograder.course_folder import ROOT
 from autograder.execution import owner
 from autograder.execution.environment import make_environment
-from autograder.execution.owner import KernelStartError
+from autograder.execution.owner import KernelError
 from autograder.execution.precedence import OOM_SCORE
 from autograder.execution.start import start_kernel
 from autograder.execution.view import PROJECT, STUDENT
@@ -171,7 +171,7 @@ def test_a_zygote_that_still_imports_says_that_it_is_alive_and_ends_at_once() ->
 @pytest.mark.usefixtures("cold")
 def test_a_zygote_that_ends_takes_its_kernels_along() -> None:
     zygote = owner.get_zygote("fork")
-    with kernel("fork") as started:
+    with pytest.raises(KernelError, match="zygote died"), kernel("fork") as started:
         zygote.close()
         assert wait_until(lambda: not started.is_alive)
 
@@ -185,7 +185,7 @@ def test_kernels_are_buried() -> None:
 
 @pytest.mark.usefixtures("cold")
 def test_a_zygote_that_dies_takes_its_kernels_along_and_is_replaced() -> None:
-    with kernel("fork") as started:
+    with pytest.raises(KernelError, match="zygote died"), kernel("fork") as started:
         dead = owner.get_zygote("fork").process
         os.kill(dead, signal.SIGKILL)
         assert wait_until(lambda: not started.is_alive)
@@ -221,7 +221,7 @@ def test_a_grader_that_is_killed_leaves_nothing_running(mode: str) -> None:
 @pytest.mark.usefixtures("cold")
 def test_a_kernel_that_cannot_start_is_the_graders_problem() -> None:
     require("fork")
-    with pytest.raises(KernelStartError), start_kernel(replace(SMALL, n_processes=2), "fork"):
+    with pytest.raises(KernelError), start_kernel(replace(SMALL, n_processes=2), "fork"):
         pass  # two threads are too few for ipykernel
 
 
