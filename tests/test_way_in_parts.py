@@ -129,7 +129,7 @@ def test_progress_says_which_torch_comes_and_how_big_it_is(capfd, tmp_path):
         "torch: torch-2.13.0+cpu-cp311-linux.whl, 190 MB",
         "torch: torch-2.13.0+cpu-cp311-cp311-linux_x86_64.whl, 3 MB",
         "torch: torch-2.13.0-cp311-none-macosx.whl, 80 MB",
-        "installing 3 packages, 1774 MB",
+        "packages to install: 3, 1774 MB",
     ]
 
 

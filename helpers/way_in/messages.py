@@ -31,7 +31,7 @@ MESSAGES = {
         "making": "making .venv",
         "finding": "looking for {name}",
         "fetching": "fetching {name}",
-        "installing": "installing {count} packages, {size:.0f} MB",
+        "installing": "packages to install: {count}, {size:.0f} MB",
         "ready": "Ready after {seconds:.0f} s.",
     },
     "fr": {
@@ -63,7 +63,7 @@ MESSAGES = {
         "making": "création de .venv",
         "finding": "recherche de {name}",
         "fetching": "téléchargement de {name}",
-        "installing": "installation de {count} paquets, {size:.0f} Mo",
+        "installing": "paquets à installer : {count}, {size:.0f} Mo",
         "ready": "Prêt au bout de {seconds:.0f} s.",
     },
 }
