@@ -3,9 +3,9 @@ import { clamp, findNearest, keyMove, makeFrame, measureRate, readArrays } from 
 import { drawSwatch, makeLook, paint } from "./painting.js";
 
 const REACH = 22; // pixels: targets are 44 across, for fingers
-// Frames come in twos and none: who paints one at a time, and lets one wait, shows most of them. What is dragged waits
-// for nothing.
-const MAX_WAITING = 2;
+// Frames come in bunches: who paints one at each turn of the screen, and lets a few wait, shows most of them. What is
+// dragged waits for nothing.
+const MAX_WAITING = 4;
 const WORDS_MS = 120; // between two captions: nobody reads faster, and each has the page laid out anew
 const HOLD_MS = 500; // a dropped handle waits so long for the kernel's word on where it lies
 const darkness = matchMedia("(prefers-color-scheme: dark)");
