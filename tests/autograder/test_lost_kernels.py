@@ -11,6 +11,7 @@ import pytest
 
 from autograder.build import Chapter
 from autograder.execution import owner
+from autograder.execution.kernel import Kernel
 from autograder.execution.owner import KernelError, get_zygote
 from autograder.run_submission import Tests, run_submission
 from autograder.sanitise import sanitise
@@ -101,3 +102,31 @@ def test_twice_in_the_same_cell_costs_its_exercise(run: Callable, where: str) ->
 def test_a_zygote_that_dies_twice_is_no_verdict(run: Callable) -> None:
     with pytest.raises(KernelError, match="zygote"):
         run("cell", "zygote", 2)
+
+
+@pytest.mark.parametrize("tests", ["sealed", "in-kernel"])
+def test_between_two_looks_at_it_costs_nothing_either(
+    chapter: Chapter, monkeypatch: pytest.MonkeyPatch, tests: Tests
+) -> None:
+    """It is alive when it is looked at, and dead the moment after: before, in, between and after cells."""
+    monkeypatch.setattr(owner, "_modules", ("numpy",))
+    sanitised = sanitise(submit(make_notebook(chapter)), chapter, lang="en")
+    look = Kernel.is_alive.fget
+    n_looks = n_deaths = 0
+
+    def look_and_kill(kernel: Kernel) -> bool:
+        nonlocal n_looks, n_deaths
+        is_alive = look(kernel)
+        n_looks += 1
+        if n_looks == wanted:
+            kernel._controls.kill()
+            n_deaths += 1
+        return is_alive
+
+    monkeypatch.setattr(Kernel, "is_alive", property(look_and_kill))
+    for wanted in range(1, 9):
+        n_looks = 0
+        _, verdicts = run_submission(sanitised, chapter, LIMITS, tests=tests, sandbox="none")
+        outcomes = {one.cell_id: one.outcome for one in verdicts if one.cell_id != "why"}
+        assert set(outcomes.values()) == {Outcome.PASSED}, (wanted, outcomes)
+    assert n_deaths == 8
